@@ -1,0 +1,18 @@
+namespace Demo;
+
+/// <summary>How the demo is started: section <c>Demo</c> of the environment and the command line.</summary>
+public sealed record DemoOptions
+{
+    /// <summary>False starts the auth server and the API alone, for a gateway elsewhere.</summary>
+    public bool Gateway { get; init; } = true;
+
+    public string AuthServerUrl { get; init; } = AnyFreePort;
+
+    public string ApiUrl { get; init; } = AnyFreePort;
+
+    /// <summary>What the auth server calls itself, where that is not the address it listens on.</summary>
+    public string? Issuer { get; init; }
+
+    // Nobody but the gateway calls them.
+    private const string AnyFreePort = "http://127.0.0.1:0";
+}

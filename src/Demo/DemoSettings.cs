@@ -1,0 +1,51 @@
+namespace Demo;
+
+/// <summary>The gateway's configuration for the demo, as one would write it into appsettings.json.</summary>
+internal static class DemoSettings
+{
+    public static IReadOnlyDictionary<string, string> For(Uri authServer, Uri api, string dataDirectory) =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            // Sign-in is forwarded to the auth server, and the tokens in its answer stay in the gateway.
+            ["ReverseProxy:Routes:sign-in:ClusterId"] = "auth-server",
+            ["ReverseProxy:Routes:sign-in:Match:Path"] = "/login",
+            ["ReverseProxy:Routes:sign-in:Match:Methods:0"] = "POST",
+            ["ReverseProxy:Routes:sign-in:Metadata:Session"] = "SignIn",
+
+            // The switches of the auth server are the page's toys; a real one has none.
+            ["ReverseProxy:Routes:control:ClusterId"] = "auth-server",
+            ["ReverseProxy:Routes:control:Match:Path"] = "/control",
+            ["ReverseProxy:Routes:control:Metadata:Session"] = "None",
+
+            ["ReverseProxy:Routes:api:ClusterId"] = "api",
+            ["ReverseProxy:Routes:api:Match:Path"] = "/api/{**path}",
+            ["ReverseProxy:Routes:api:Metadata:Session"] = "Required",
+
+            ["ReverseProxy:Routes:page:ClusterId"] = "api",
+            ["ReverseProxy:Routes:page:Match:Path"] = "/{**path}",
+            ["ReverseProxy:Routes:page:Metadata:Session"] = "None",
+
+            ["ReverseProxy:Clusters:auth-server:Destinations:only:Address"] = authServer.AbsoluteUri,
+            ["ReverseProxy:Clusters:api:Destinations:only:Address"] = api.AbsoluteUri,
+
+            ["Gateway:AuthServers:default:BaseAddress"] = authServer.AbsoluteUri,
+            ["Gateway:AuthServers:default:Refresh:Path"] = "/refresh",
+            ["Gateway:AuthServers:default:Refresh:Body"] = "Json",
+            ["Gateway:AuthServers:default:Refresh:Fields:refresh_token"] = "{refresh_token}",
+            ["Gateway:AuthServers:default:Refresh:EndedStatus:0"] = "401",
+            ["Gateway:AuthServers:default:SignOut:Path"] = "/signout",
+            ["Gateway:AuthServers:default:SignOut:Body"] = "Json",
+            ["Gateway:AuthServers:default:SignOut:Fields:refresh_token"] = "{refresh_token}",
+            ["Gateway:AuthServers:default:SignOut:Scope"] = "Device",
+
+            ["Gateway:Redis:DataDirectory"] = dataDirectory,
+            ["Gateway:SignIn:Page"] = "/",
+
+            // The page asks once a second; only what happens to sessions and refreshes is worth a line.
+            ["Serilog:MinimumLevel:Default"] = "Warning",
+            ["Serilog:MinimumLevel:Override:Gateway"] = "Information",
+            ["Serilog:MinimumLevel:Override:ArgParser"] = "Error",
+            ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error",
+            ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting"] = "Fatal",
+        };
+}

@@ -1,0 +1,3 @@
+using Gateway.Tests.Support.Stores;
+
+[assembly: AssemblyFixture(typeof(SharedRedis))]

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Support;
+
+/// <summary>The real gateway in this process, on a free port, in an empty working directory.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly TempDirectory _directory;
+    private readonly WebApplication _app;
+
+    private GatewayHost(TempDirectory directory, WebApplication app) => (_directory, _app) = (directory, app);
+
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<GatewayHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? time = null)
+    {
+        var directory = new TempDirectory();
+        string[] arguments = ["--urls=http://127.0.0.1:0", $"--contentRoot={directory.Path}"];
+        var app = GatewayApplication.Create(arguments, Quiet(settings), services => services.AddSingleton(time ?? TimeProvider.System));
+        var host = new GatewayHost(directory, app);
+        try
+        {
+            await app.StartCheckedAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    // A test's output is for what failed.
+    private static IEnumerable<KeyValuePair<string, string?>> Quiet(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        settings.Prepend(new("Serilog:MinimumLevel:Default", "Fatal"));
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Gateway.Tests.Support.Stores;
+
+/// <summary>A redis-server from PATH on a free port, in a folder of its own.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly int _port = FreePort.Next();
+    private Process? _process;
+
+    public string Configuration => $"127.0.0.1:{_port}";
+
+    /// <summary>Started and ready. Skips the test where there is no redis-server.</summary>
+    public static async Task<RedisServer> StartAsync()
+    {
+        Assert.SkipUnless(Executables.Find("redis-server") is not null, "redis-server is not on PATH and GATEWAY_TEST_REDIS names no other");
+        var server = new RedisServer();
+        await server.RunAsync();
+        return server;
+    }
+
+    public async Task RunAsync()
+    {
+        var port = _port.ToString(CultureInfo.InvariantCulture);
+        _process = Executables.Start("redis-server", ["--port", port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--appendonly", "yes"]);
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                _ = _process.StandardOutput.ReadToEndAsync(); // so that the pipe never fills
+                return;
+            }
+        throw new InvalidOperationException($"redis-server ended with {_process.ExitCode}");
+    }
+
+    /// <summary>Ends it as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _folder.Dispose();
+    }
+}

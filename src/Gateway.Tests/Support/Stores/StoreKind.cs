@@ -1,0 +1,8 @@
+namespace Gateway.Tests.Support.Stores;
+
+/// <summary>Which store a test runs on. Every story runs on both.</summary>
+public enum StoreKind
+{
+    Embedded,
+    Redis,
+}

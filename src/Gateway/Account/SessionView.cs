@@ -1,0 +1,28 @@
+using Gateway.Sessions;
+
+namespace Gateway.Account;
+
+/// <summary>What a frontend may know of its session.</summary>
+internal sealed record SessionView(
+    bool Authenticated,
+    string? User,
+    string? Email,
+    string? Device,
+    DateTimeOffset? AccessExpiry,
+    DateTimeOffset? RefreshExpiry,
+    string? SignInUrl
+)
+{
+    public static SessionView Of(Session session, string? signInUrl) =>
+        new(
+            true,
+            session.User,
+            session.Email,
+            session.DeviceName,
+            session.Tokens.AccessExpiry.ToUniversalTime(),
+            session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : session.Tokens.RefreshExpiry.ToUniversalTime(),
+            signInUrl
+        );
+
+    public static SessionView None(string? signInUrl) => new(false, null, null, null, null, null, signInUrl);
+}

@@ -1,0 +1,34 @@
+using Gateway.Answers;
+using Gateway.Devices;
+using Gateway.Lifecycle;
+using Gateway.Sessions;
+
+namespace Gateway.Account;
+
+/// <summary><c>POST /auth/sign-out</c>, and every route with the word SignOut: ends this device's session.</summary>
+internal sealed class SignOutEndpoint(SessionStore store, SessionLifecycle lifecycle, DeviceCookie cookie, SignInLocation signIn, Answer answer)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (await EndAsync(context.Request) is StoreAnswer.Unavailable)
+        {
+            await answer.StoreUnavailableAsync(context); // the cookie stays, so that the person can try again
+            return;
+        }
+        cookie.Clear(context);
+        Answer.NoStore(context);
+        if (Navigation.IsForm(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = signIn.Url ?? "/";
+            return;
+        }
+        await context.Response.WriteAsJsonAsync(new SignOutView(SignOutUrl: null), AccountJson.Default.SignOutView);
+    }
+
+    private async Task<StoreAnswer> EndAsync(HttpRequest request)
+    {
+        var found = cookie.Read(request) is { } device ? await store.FindAsync(device) : StoreAnswer.Gone.Instance;
+        return found is StoreAnswer.Current(var session) ? await lifecycle.SignOutAsync(session) : found;
+    }
+}

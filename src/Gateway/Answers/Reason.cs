@@ -1,0 +1,17 @@
+namespace Gateway.Answers;
+
+/// <summary>The words by which an answer of the gateway's own says why, in the <c>reason</c> of its problem details.</summary>
+public static class Reason
+{
+    /// <summary>There is no session: no cookie, an unknown one, or one whose session is gone.</summary>
+    public const string NoSession = "no_session";
+
+    /// <summary>The auth server has refused the session for good.</summary>
+    public const string SessionEnded = "session_ended";
+
+    /// <summary>The auth server cannot be reached or gave no usable answer; the session is kept.</summary>
+    public const string AuthServerUnavailable = "auth_server_unavailable";
+
+    /// <summary>The session store cannot be reached; the session is kept.</summary>
+    public const string SessionStoreUnavailable = "session_store_unavailable";
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Answers;
+
+/// <summary>Tells where a person signs in.</summary>
+internal sealed class SignInLocation(IOptions<SignInOptions> options)
+{
+    /// <summary>The page, or null where none is configured.</summary>
+    public string? Url => options.Value.Page is { Length: > 0 } page ? page : null;
+
+    /// <summary>The page with the way back to what was asked for; null where no page is configured.</summary>
+    public string? UrlFrom(HttpRequest request)
+    {
+        if (Url is not { } page)
+            return null;
+        var local = request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.ToUriComponent();
+        return QueryHelpers.AddQueryString(page, "return_url", page.StartsWith('/') ? local : request.GetEncodedUrl());
+    }
+}

@@ -1,0 +1,136 @@
+using Gateway.AuthServers.Calls;
+using Gateway.AuthServers.Checks;
+using Gateway.AuthServers.Contracts;
+using Gateway.Tokens;
+
+namespace Gateway.AuthServers;
+
+/// <summary>One auth server: refreshes tokens, is told of sign-outs, and has its sign-in answers read.</summary>
+public sealed partial class AuthServer : IDisposable
+{
+    /// <summary>The largest sign-in answer that is read, in bytes.</summary>
+    public const int MaxAnswerBytes = AnswerLimits.Bytes;
+
+    private static readonly string[] DefaultScopes = ["openid", "email", "offline_access"];
+
+    private readonly Contract _contract;
+    private readonly CallClient _client;
+    private readonly RefreshJudge _judge;
+    private readonly SignInReader _signIn;
+    private readonly TimeProvider _time;
+    private readonly AuthServersMetrics _metrics;
+    private readonly ILogger _logger;
+
+    internal AuthServer(string name, AuthServerOptions options, TimeSpan callTimeout, TimeProvider time, AuthServersMetrics metrics, ILogger logger)
+    {
+        (Name, _time, _metrics, _logger) = (name, time, metrics, logger);
+        var locators = new TokenLocators(options.Tokens ?? new TokenLocatorOptions());
+        var reader = new TokenReader(locators, new ExpiryRules(options.AccessTokenLifetime, options.RefreshTokenLifetime));
+        var http = AuthServerHttp.Create(callTimeout);
+        Discovery = options.Authority is { } authority
+            ? new Discovery(authority, endpoint => AddressCheck.MayBeSentTokens(endpoint, options.AllowHttp), http, callTimeout, time)
+            : null;
+        _contract = new Contract(options, Discovery);
+        _client = new CallClient(name, http, callTimeout, time, logger);
+        _judge = new RefreshJudge(locators, reader, _contract.EndedStatus);
+        _signIn = new SignInReader(locators, reader);
+        AccessTokenLifetime = options.AccessTokenLifetime;
+        Scopes = options.Scopes ?? DefaultScopes;
+        HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
+        NeedsRequest = locators.NeedRequest;
+        SignOutScope = _contract.HasSignOut ? options.SignOut?.Scope ?? AuthServers.SignOutScope.Device : null;
+    }
+
+    /// <summary>Its name in the configuration.</summary>
+    public string Name { get; }
+
+    /// <summary>How long an access token lives where nothing tells.</summary>
+    public TimeSpan AccessTokenLifetime { get; }
+
+    /// <summary>The scopes of an OpenID Connect sign-in.</summary>
+    public IReadOnlyList<string> Scopes { get; }
+
+    /// <summary>Names of cookies that no answer on a SignIn route may carry to the browser.</summary>
+    public IReadOnlySet<string> HiddenCookies { get; }
+
+    /// <summary>Whether <see cref="ReadSignIn"/> looks into the sign-in request.</summary>
+    public bool NeedsRequest { get; }
+
+    /// <summary>What <see cref="SignOutAsync"/> ends there; null where this server cannot be told.</summary>
+    public SignOutScope? SignOutScope { get; }
+
+    /// <summary>What the server says of itself; null without an authority.</summary>
+    internal Discovery? Discovery { get; }
+
+    /// <summary>Asks for fresh tokens. Never throws but for the caller's own cancellation.</summary>
+    public async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken)
+    {
+        if (!_contract.Refresh.Template.CanSend(tokens))
+            return new RefreshAnswer.Denied("the session has no refresh token that can be sent");
+        var started = _time.GetTimestamp();
+        var answer = await _client.SendAsync(_contract.Refresh, tokens, cancellationToken) switch
+        {
+            CallOutcome.Answered answered => _judge.Judge(answered.Answer, tokens, _time.GetUtcNow()),
+            CallOutcome.Failed failed => new RefreshAnswer.Unavailable(failed.Reason, failed.RetryAfter),
+            _ => new RefreshAnswer.Unavailable("discovery names no token endpoint that tokens may be sent to", null),
+        };
+        Report(answer, _time.GetElapsedTime(started));
+        return answer;
+    }
+
+    /// <summary>Tells the server that <paramref name="tokens"/> are no longer used. Never throws but for the caller's own cancellation.</summary>
+    public async Task<SignOutOutcome> SignOutAsync(TokenSet tokens, CancellationToken cancellationToken)
+    {
+        if (_contract.SignOutOf(tokens) is not { } call)
+            return SignOutOutcome.NotOffered;
+        var started = _time.GetTimestamp();
+        var outcome = await _client.SendAsync(call, tokens, cancellationToken) switch
+        {
+            CallOutcome.Answered { Answer.IsSuccess: true } => SignOutOutcome.Told,
+            CallOutcome.Answered { Answer: var answer } => RefreshJudge.IsFinal(answer.Status) ? SignOutOutcome.Refused : SignOutOutcome.Unavailable,
+            CallOutcome.Failed => SignOutOutcome.Unavailable,
+            _ => SignOutOutcome.NotOffered,
+        };
+        _metrics.RecordCall(Name, "sign_out", Word(outcome), _time.GetElapsedTime(started));
+        return outcome;
+    }
+
+    /// <summary>Finds the tokens in an answer on a SignIn route, and what of it may pass to the browser.</summary>
+    public SignInAnswer ReadSignIn(SignInReply reply, RequestFields request) => _signIn.Read(reply, request, _time.GetUtcNow());
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+
+    private void Report(RefreshAnswer answer, TimeSpan duration)
+    {
+        switch (answer)
+        {
+            case RefreshAnswer.Granted:
+                _metrics.RecordCall(Name, "refresh", "granted", duration);
+                break;
+            case RefreshAnswer.Denied denied:
+                _metrics.RecordCall(Name, "refresh", "denied", duration);
+                LogDenied(Name, denied.Reason);
+                break;
+            case RefreshAnswer.Unavailable unavailable:
+                _metrics.RecordCall(Name, "refresh", "unavailable", duration);
+                LogUnavailable(Name, unavailable.Reason);
+                break;
+        }
+    }
+
+    private static string Word(SignOutOutcome outcome) =>
+        outcome switch
+        {
+            SignOutOutcome.Told => "told",
+            SignOutOutcome.NotOffered => "not_offered",
+            SignOutOutcome.Refused => "refused",
+            _ => "unavailable",
+        };
+
+    [LoggerMessage(300, LogLevel.Information, "Auth server {AuthServer} refused a refresh for good: {Reason}")]
+    private partial void LogDenied(string authServer, string reason);
+
+    [LoggerMessage(301, LogLevel.Warning, "Auth server {AuthServer} could not refresh: {Reason}")]
+    private partial void LogUnavailable(string authServer, string reason);
+}

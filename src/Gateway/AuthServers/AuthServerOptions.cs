@@ -1,0 +1,71 @@
+using Gateway.Configuration;
+
+namespace Gateway.AuthServers;
+
+/// <summary>
+/// One auth server, described and never coded: either <see cref="Authority"/> (a server with discovery), or <see cref="BaseAddress"/>
+/// with <see cref="Refresh"/> (a server with endpoints of its own), or both; then what is written here wins over what is discovered.
+/// </summary>
+public sealed class AuthServerOptions
+{
+    /// <summary>
+    /// Issuer of an OpenID Connect (Discovery 1.0) or OAuth 2 (RFC 8414) server; its endpoints are discovered below it.
+    /// An absolute https URL; http on loopback, or with <see cref="AllowHttp"/>. Default: none.
+    /// </summary>
+    public Uri? Authority { get; set; }
+
+    /// <summary>Client identifier (RFC 6749 section 2.2). Default: none.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Client secret (RFC 6749 section 2.3.1). Default: none, a public client.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>How the client secret is sent (RFC 6749 section 2.3.1). Default: <c>ClientSecretBasic</c>.</summary>
+    public ClientAuthentication? ClientAuthentication { get; set; }
+
+    /// <summary>
+    /// Scopes asked for at an OpenID Connect sign-in (RFC 6749 section 3.3); never sent on refresh.
+    /// Default: <c>openid</c>, <c>email</c>, <c>offline_access</c>.
+    /// </summary>
+    public string[]? Scopes { get; set; }
+
+    /// <summary>
+    /// What the paths of <see cref="Refresh"/> and <see cref="SignOut"/> are appended to, its own path included.
+    /// An absolute https URL; http on loopback, or with <see cref="AllowHttp"/>. Default: <see cref="Authority"/>.
+    /// </summary>
+    public Uri? BaseAddress { get; set; }
+
+    /// <summary>
+    /// Whether tokens may be sent to this auth server by plain http beyond loopback: on a closed network only.
+    /// True or false. Default: false.
+    /// </summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>How a token is refreshed. Default: RFC 6749 section 6 at the discovered token endpoint; without discovery it has to be written.</summary>
+    public RefreshCallOptions? Refresh { get; set; }
+
+    /// <summary>How the auth server is told of a sign-out. Default: RFC 7009 at the discovered revocation endpoint; without one it is not told.</summary>
+    public SignOutCallOptions? SignOut { get; set; }
+
+    /// <summary>Where the tokens and what belongs to them lie in an answer. Default: where OAuth 2 puts them (RFC 6749 section 5.1).</summary>
+    public TokenLocatorOptions Tokens { get; set; } = new();
+
+    /// <summary>
+    /// Names of further cookies of the auth server that never reach the browser; those that a token is read from never do.
+    /// Default: none.
+    /// </summary>
+    public string[]? HideCookies { get; set; }
+
+    /// <summary>
+    /// Lifetime of an access token where neither the answer nor a JWT tells. Above zero, up to 3650 days. Default: 5 minutes.
+    /// </summary>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Lifetime of a refresh token where neither the answer nor a JWT tells; it starts anew with each new refresh token.
+    /// Above zero, up to 3650 days. Default: 14 days.
+    /// </summary>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
+
+    internal IEnumerable<Fault> Check(string key) => Checks.AuthServerCheck.Check(key, this);
+}

@@ -1,0 +1,22 @@
+using Gateway.Configuration;
+
+namespace Gateway.AuthServers;
+
+/// <summary>
+/// The auth servers by name, section <c>Gateway:AuthServers</c>. A SignIn route names one with its metadata <c>AuthServer</c>;
+/// the one called <c>default</c> is meant where none is named. Default: none.
+/// </summary>
+public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>(StringComparer.OrdinalIgnoreCase), ICheckedOptions
+{
+    /// <inheritdoc />
+    public IEnumerable<Fault> Check(string section) => this.SelectMany(server => CheckOne($"{section}:{server.Key}", server.Key, server.Value));
+
+    // The name becomes part of key names in Redis and of the path /auth/sign-in/{name}.
+    private static IEnumerable<Fault> CheckOne(string key, string name, AuthServerOptions? server)
+    {
+        if (name.Length > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            yield return new Fault(key, "is no name for an auth server: up to 64 letters, digits, - and _ are expected");
+        foreach (var fault in (server ?? new AuthServerOptions()).Check(key))
+            yield return fault;
+    }
+}

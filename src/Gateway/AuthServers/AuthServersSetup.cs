@@ -1,0 +1,31 @@
+using Gateway.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.AuthServers;
+
+/// <summary>Adds the auth servers.</summary>
+public static class AuthServersSetup
+{
+    /// <summary>
+    /// Adds the <see cref="AuthServerRegistry"/>, from the section <c>Gateway:AuthServers</c>. A call to an auth server takes at most
+    /// <paramref name="callTimeout"/>, its second try included.
+    /// </summary>
+    public static IServiceCollection AddAuthServers(this IServiceCollection services, Func<IServiceProvider, TimeSpan> callTimeout)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<AuthServersMetrics>();
+        services.AddSingleton(provider => Build(provider, callTimeout(provider)));
+        return services.AddChecked<AuthServersOptions>("AuthServers");
+    }
+
+    private static AuthServerRegistry Build(IServiceProvider provider, TimeSpan callTimeout)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var metrics = provider.GetRequiredService<AuthServersMetrics>();
+        var logger = provider.GetRequiredService<ILogger<AuthServer>>();
+        var options = provider.GetRequiredService<IOptions<AuthServersOptions>>().Value;
+        return new AuthServerRegistry(options, (name, server) => new AuthServer(name, server, callTimeout, time, metrics, logger));
+    }
+}

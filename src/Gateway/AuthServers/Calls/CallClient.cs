@@ -1,0 +1,58 @@
+using Gateway.Tokens;
+using Polly;
+
+namespace Gateway.AuthServers.Calls;
+
+/// <summary>Sends the calls of one auth server: its connections, its circuit. No fault of the network leaves it as an exception.</summary>
+internal sealed partial class CallClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<HttpAnswer?> _pipeline;
+
+    public CallClient(string authServer, HttpClient http, TimeSpan timeout, TimeProvider time, ILogger logger)
+    {
+        (_http, _timeout, _time) = (http, timeout, time);
+        _pipeline = CallPipeline.Build(
+            timeout,
+            time,
+            duration => LogOpened(logger, authServer, duration.TotalSeconds),
+            () => LogClosed(logger, authServer)
+        );
+    }
+
+    public async Task<CallOutcome> SendAsync(Call call, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _pipeline.ExecuteAsync(
+                static (state, token) => state.Client.SendOnceAsync(state.Call, state.Tokens, token),
+                (Client: this, Call: call, Tokens: tokens),
+                cancellationToken
+            );
+            return answer is null ? new CallOutcome.NotOffered() : new CallOutcome.Answered(answer);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailure.Explain(exception, _timeout) is { } failed)
+        {
+            return failed;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask<HttpAnswer?> SendOnceAsync(Call call, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        if (await call.FindTargetAsync(cancellationToken) is not { } target)
+            return null;
+        using var request = call.Template.Write(target, tokens);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return await HttpAnswer.ReadAsync(response, _time.GetUtcNow(), cancellationToken);
+    }
+
+    [LoggerMessage(310, LogLevel.Warning, "Auth server {AuthServer} is in trouble: it is left alone for {Seconds} s")]
+    private static partial void LogOpened(ILogger logger, string authServer, double seconds);
+
+    [LoggerMessage(311, LogLevel.Information, "Auth server {AuthServer} answers again")]
+    private static partial void LogClosed(ILogger logger, string authServer);
+}

@@ -1,0 +1,57 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Gateway.AuthServers.Calls;
+
+/// <summary>
+/// What a call goes through, from the outside: the circuit of its auth server, one deadline for all of it, and one more try where the
+/// connection was refused or the answer was lost.
+/// </summary>
+internal static class CallPipeline
+{
+    private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(5);
+
+    public static ResiliencePipeline<HttpAnswer?> Build(TimeSpan timeout, TimeProvider time, Action<TimeSpan> onOpened, Action onClosed) =>
+        new ResiliencePipelineBuilder<HttpAnswer?> { TimeProvider = time }
+            .AddCircuitBreaker(Circuit(onOpened, onClosed))
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
+            .AddRetry(OneMoreTry())
+            .Build();
+
+    private static CircuitBreakerStrategyOptions<HttpAnswer?> Circuit(Action<TimeSpan> onOpened, Action onClosed) =>
+        new()
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = 5,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDurationGenerator = args => ValueTask.FromResult(BreakAfter(args.HalfOpenAttempts)),
+            ShouldHandle = args => ValueTask.FromResult(IsOutage(args.Outcome)),
+            OnOpened = args =>
+            {
+                onOpened(args.BreakDuration);
+                return ValueTask.CompletedTask;
+            },
+            OnClosed = _ =>
+            {
+                onClosed();
+                return ValueTask.CompletedTask;
+            },
+        };
+
+    private static RetryStrategyOptions<HttpAnswer?> OneMoreTry() =>
+        new()
+        {
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.Zero,
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } exception && CallFailure.IsRefusedOrLost(exception)),
+        };
+
+    // 1, 2, 4, 5, 5, … seconds: a short trouble costs little, a long one is asked about seldom.
+    private static TimeSpan BreakAfter(int failedProbes) =>
+        failedProbes < 3 ? TimeSpan.FromSeconds(1 << failedProbes) : LongestBreak;
+
+    private static bool IsOutage(Outcome<HttpAnswer?> outcome) =>
+        outcome.Exception is { } exception ? CallFailure.IsOutage(exception) : outcome.Result is { IsOutage: true };
+}

@@ -1,0 +1,60 @@
+using Gateway.AuthServers.Contracts;
+using Gateway.Configuration;
+
+namespace Gateway.AuthServers.Checks;
+
+/// <summary>What can be wrong with one auth server.</summary>
+internal static class AuthServerCheck
+{
+    public static IEnumerable<Fault> Check(string key, AuthServerOptions options) =>
+        [
+            .. CheckAddresses(key, options),
+            .. CheckClient(key, options),
+            .. CheckCalls(key, options),
+            .. LocatorCheck.Check($"{key}:Tokens", options.Tokens ?? new TokenLocatorOptions()),
+            .. CheckNames($"{key}:Scopes", options.Scopes, IsScope, "is no scope: printable ASCII without spaces and quotes is expected"),
+            .. CheckNames($"{key}:HideCookies", options.HideCookies, HttpText.IsName, "is no cookie name"),
+            .. CheckLifetime($"{key}:AccessTokenLifetime", options.AccessTokenLifetime),
+            .. CheckLifetime($"{key}:RefreshTokenLifetime", options.RefreshTokenLifetime),
+        ];
+
+    private static IEnumerable<Fault> CheckAddresses(string key, AuthServerOptions options)
+    {
+        if (options.Authority is null && options.BaseAddress is null)
+            yield return new Fault(key, "needs an Authority (a server with discovery) or a BaseAddress (a server with endpoints of its own)");
+        if (AddressCheck.Explain(options.Authority, options.AllowHttp) is { } authority)
+            yield return new Fault($"{key}:Authority", authority);
+        if (AddressCheck.Explain(options.BaseAddress, options.AllowHttp) is { } baseAddress)
+            yield return new Fault($"{key}:BaseAddress", baseAddress);
+    }
+
+    private static IEnumerable<Fault> CheckClient(string key, AuthServerOptions options)
+    {
+        if (options.ClientId is { } id && !HttpText.IsPrintable(id))
+            yield return new Fault($"{key}:ClientId", "must be printable ASCII and not empty; is there a line end in it?");
+        if (options.ClientSecret is { } secret && !HttpText.IsPrintable(secret))
+            yield return new Fault($"{key}:ClientSecret", "must be printable ASCII and not empty; is there a line end in it?");
+        if (options is { ClientSecret: not null, ClientId: null })
+            yield return new Fault($"{key}:ClientId", "is missing: there is a ClientSecret");
+        if (options is { ClientAuthentication: not null, ClientSecret: null })
+            yield return new Fault($"{key}:ClientSecret", "is missing: ClientAuthentication says how it is sent");
+    }
+
+    private static IEnumerable<Fault> CheckCalls(string key, AuthServerOptions options)
+    {
+        if (options is { Refresh: null, Authority: null, BaseAddress: not null })
+            return [new Fault($"{key}:Refresh:Path", "is missing: without an Authority it cannot be discovered"), .. options.SignOut?.Check($"{key}:SignOut") ?? []];
+        return [.. options.Refresh?.Check($"{key}:Refresh") ?? [], .. options.SignOut?.Check($"{key}:SignOut") ?? []];
+    }
+
+    private static IEnumerable<Fault> CheckNames(string key, string[]? names, Func<string?, bool> isValid, string message) =>
+        (names ?? []).Index().Where(name => !isValid(name.Item)).Select(name => new Fault($"{key}:{name.Index}", $"'{name.Item}' {message}"));
+
+    private static IEnumerable<Fault> CheckLifetime(string key, TimeSpan lifetime)
+    {
+        if (lifetime <= TimeSpan.Zero || lifetime > ExpiryRules.Longest)
+            yield return new Fault(key, $"'{lifetime}' is out of range: above zero, up to {ExpiryRules.Longest.TotalDays:0} days");
+    }
+
+    private static bool IsScope(string? text) => HttpText.IsPrintable(text) && text!.AsSpan().IndexOfAny(' ', '"', '\\') < 0; // RFC 6749 section 3.3
+}

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace Gateway.AuthServers.Contracts;
+
+/// <summary>How the gateway proves itself to an OAuth 2 endpoint (RFC 6749 section 2.3.1).</summary>
+internal sealed record ClientCredentials(string Id, string? Secret, ClientAuthentication Method)
+{
+    public static ClientCredentials? From(AuthServerOptions options) =>
+        string.IsNullOrEmpty(options.ClientId)
+            ? null
+            : new ClientCredentials(
+                options.ClientId,
+                string.IsNullOrEmpty(options.ClientSecret) ? null : options.ClientSecret,
+                options.ClientAuthentication ?? ClientAuthentication.ClientSecretBasic
+            );
+
+    public void Authenticate(HttpRequestMessage request, List<KeyValuePair<string, string>> fields)
+    {
+        if (Secret is not null && Method is ClientAuthentication.ClientSecretBasic)
+        {
+            var pair = Encoding.ASCII.GetBytes($"{FormEncode(Id)}:{FormEncode(Secret)}");
+            request.Headers.Authorization = new("Basic", Convert.ToBase64String(pair));
+            return;
+        }
+        fields.Add(new("client_id", Id));
+        if (Secret is not null)
+            fields.Add(new("client_secret", Secret));
+    }
+
+    // Both halves are form-urlencoded before they are joined, which many clients forget.
+    private static string FormEncode(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+}

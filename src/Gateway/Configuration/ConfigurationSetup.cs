@@ -1,0 +1,37 @@
+namespace Gateway.Configuration;
+
+/// <summary>Binds each folder's options to its section and checks all of them at start, together.</summary>
+public static class ConfigurationSetup
+{
+    /// <summary>The section that everything of ours lies in; below it, one section a folder.</summary>
+    public const string Root = "Gateway";
+
+    /// <summary>Binds <typeparamref name="T"/> to <c>Gateway:{section}</c> and has it checked at start.</summary>
+    public static IServiceCollection AddChecked<T>(this IServiceCollection services, string section)
+        where T : class, ICheckedOptions
+    {
+        var key = $"{Root}:{section}";
+        services.AddOptions<T>().BindConfiguration(key);
+        services.AddSingleton<IConfigurationCheck>(provider => new OptionsCheck<T>(key, provider.GetRequiredService<IConfiguration>(), provider));
+        services.AddSingleton(new KnownSection(section));
+        return services;
+    }
+
+    /// <summary>Runs every check. An empty answer means that the gateway can start.</summary>
+    public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)
+    {
+        var known = services.GetServices<KnownSection>().Select(section => section.Name).ToList();
+        var faults = services
+            .GetRequiredService<IConfiguration>()
+            .GetSection(Root)
+            .GetChildren()
+            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => new Fault(child.Path, $"is unknown; known here: {string.Join(", ", known)}"))
+            .ToList();
+        foreach (var check in services.GetServices<IConfigurationCheck>())
+            faults.AddRange(await check.RunAsync());
+        return faults;
+    }
+
+    private sealed record KnownSection(string Name);
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Holds a configuration section against the options type that it is bound to: unknown keys and values that do not convert.
+/// The binder stops at the first of these and passes over the others; an operator wants them all.
+/// </summary>
+internal static class ConfigurationShape
+{
+    public static IEnumerable<Fault> Check(IConfigurationSection section, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsLeaf(type))
+            return CheckLeaf(section, type);
+        if (ElementOf(type) is { } element)
+            return CheckAll(section, element);
+        return section.GetChildren().SelectMany(child => CheckProperty(child, type));
+    }
+
+    private static bool IsLeaf(Type type) => type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+
+    private static Type? ElementOf(Type type) =>
+        type.IsArray ? type.GetElementType()
+        : type.IsGenericType ? type.GetGenericArguments()[^1]
+        : type.BaseType is { IsGenericType: true } parent ? parent.GetGenericArguments()[^1]
+        : null;
+
+    private static IEnumerable<Fault> CheckAll(IConfigurationSection section, Type element) =>
+        string.IsNullOrEmpty(section.Value)
+            ? section.GetChildren().SelectMany(child => Check(child, element))
+            : [new Fault(section.Path, $"is a single value ('{section.Value}'), but a list or an object is expected") { PreventsBinding = true }];
+
+    private static IEnumerable<Fault> CheckProperty(IConfigurationSection child, Type type)
+    {
+        var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+        return property is { CanWrite: true }
+            ? Check(child, property.PropertyType)
+            : [new Fault(child.Path, $"is unknown; known here: {string.Join(", ", type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name))}")];
+    }
+
+    private static IEnumerable<Fault> CheckLeaf(IConfigurationSection section, Type type)
+    {
+        if (section.GetChildren().Any())
+            yield return new Fault(section.Path, "is a list or an object, but a single value is expected") { PreventsBinding = true };
+        else if (section.Value is { } value && !(value.Length is 0 && type == typeof(string)) && Explain(value, type) is { } fault)
+            yield return new Fault(section.Path, fault) { PreventsBinding = true };
+    }
+
+    private static string? Explain(string value, Type type)
+    {
+        if (type == typeof(TimeSpan) && !value.Contains(':', StringComparison.Ordinal))
+            return $"'{value}' is no duration; write hours:minutes:seconds, such as 00:00:30, or days as 14.00:00:00";
+        if (type.IsEnum)
+            return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
+                ? null
+                : $"'{value}' is unknown; one of {string.Join(", ", Enum.GetNames(type))} is expected";
+        var converter = TypeDescriptor.GetConverter(type);
+        return converter.IsValid(value) ? null : $"'{value}' is no valid {NameOf(type)}";
+    }
+
+    private static string NameOf(Type type) =>
+        type == typeof(TimeSpan) ? "duration"
+        : type == typeof(bool) ? "truth value (true or false)"
+        : type == typeof(int) || type == typeof(long) ? "whole number"
+        : type == typeof(Uri) ? "URL"
+        : type.Name;
+}

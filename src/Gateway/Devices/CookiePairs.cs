@@ -1,0 +1,28 @@
+namespace Gateway.Devices;
+
+/// <summary>Walks the <c>name=value</c> pairs of a Cookie header (RFC 6265 section 4.2.1) without allocating.</summary>
+internal ref struct CookiePairs(string? header)
+{
+    private ReadOnlySpan<char> _rest = header;
+
+    public ReadOnlySpan<char> Name { get; private set; }
+
+    public ReadOnlySpan<char> Value { get; private set; }
+
+    public bool MoveNext()
+    {
+        while (!_rest.IsEmpty)
+        {
+            var end = _rest.IndexOf(';');
+            var pair = (end < 0 ? _rest : _rest[..end]).Trim();
+            _rest = end < 0 ? default : _rest[(end + 1)..];
+            var equals = pair.IndexOf('=');
+            if (equals <= 0)
+                continue;
+            Name = pair[..equals].TrimEnd();
+            Value = pair[(equals + 1)..].TrimStart().Trim('"');
+            return true;
+        }
+        return false;
+    }
+}

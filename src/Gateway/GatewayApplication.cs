@@ -1,0 +1,61 @@
+using Gateway.Account;
+using Gateway.Answers;
+using Gateway.AuthServers;
+using Gateway.Configuration;
+using Gateway.Devices;
+using Gateway.Lifecycle;
+using Gateway.Observability;
+using Gateway.Protection;
+using Gateway.Proxy;
+using Gateway.Redis;
+using Gateway.Refresh;
+using Gateway.Sessions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway;
+
+/// <summary>Puts the gateway together: the table of contents.</summary>
+public static class GatewayApplication
+{
+    /// <summary>Builds it from appsettings.json of the working directory, the environment, <paramref name="args"/> and <paramref name="settings"/>, the later the stronger.</summary>
+    public static WebApplication Create(string[] args, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        configure?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+
+        builder
+            .Services.AddObservability(builder.Configuration, builder.Environment)
+            .AddDevices()
+            .AddAnswers()
+            .AddRedis()
+            .AddSessions()
+            .AddAuthServers(services => services.GetRequiredService<IOptions<RefreshOptions>>().Value.Timeout)
+            .AddProtection()
+            .AddLifecycle()
+            .AddRefresh()
+            .AddAccount()
+            .AddProxy(builder.Configuration);
+
+        var app = builder.Build();
+        app.UseProtection();
+        app.UseObservability();
+        app.UseWebSockets();
+        app.MapObservability();
+        app.MapAccount();
+        app.MapReverseProxy();
+        return app;
+    }
+
+    /// <summary>Starts it once its whole configuration has been found good. Throws <see cref="ConfigurationFaultException"/> with every fault.</summary>
+    public static async Task StartCheckedAsync(this WebApplication app, CancellationToken cancellationToken = default)
+    {
+        var faults = await app.Services.CheckConfigurationAsync();
+        if (faults.Count > 0)
+            throw new ConfigurationFaultException(faults);
+        await app.StartAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Serilog;
+
+namespace Gateway.Observability;
+
+/// <summary>Adds logs and health.</summary>
+public static class ObservabilitySetup
+{
+    /// <summary>Adds the logs (section <c>Serilog</c>) and the health checks that other folders contribute to.</summary>
+    public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddLogs(configuration, environment);
+        services.AddHealthChecks();
+        return services;
+    }
+
+    /// <summary>Writes one line a request.</summary>
+    public static IApplicationBuilder UseObservability(this IApplicationBuilder app) => app.UseSerilogRequestLogging(RequestLog.Configure);
+
+    /// <summary><c>/healthz</c>: the process is alive. <c>/readyz</c>: the store is reachable and routes are loaded.</summary>
+    public static IEndpointRouteBuilder MapObservability(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).WithDisplayName("healthz");
+        endpoints.MapHealthChecks("/readyz").WithDisplayName("readyz");
+        return endpoints;
+    }
+}

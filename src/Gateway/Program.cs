@@ -1,0 +1,22 @@
+using Gateway;
+using Gateway.Configuration;
+
+try
+{
+    await using var app = GatewayApplication.Create(args);
+    await app.StartCheckedAsync();
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (ConfigurationFaultException error)
+{
+    await Console.Error.WriteLineAsync($"The gateway cannot start, its configuration has {error.Faults.Count} fault(s):");
+    foreach (var fault in error.Faults)
+        await Console.Error.WriteLineAsync($"  {fault}");
+    return 1;
+}
+catch (InvalidDataException error)
+{
+    await Console.Error.WriteLineAsync($"The gateway cannot start: {error.Message} {error.InnerException?.Message}");
+    return 1;
+}

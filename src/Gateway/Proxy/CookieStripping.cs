@@ -1,0 +1,13 @@
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Proxy;
+
+/// <summary>The request transform of routes without a session: destinations never see our cookie.</summary>
+internal sealed class CookieStripping(ForwardedCookies cookies) : RequestTransform
+{
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        cookies.Strip(context.ProxyRequest);
+        return default;
+    }
+}

@@ -1,0 +1,17 @@
+using Gateway.Configuration;
+
+namespace Gateway.Proxy;
+
+/// <summary>Adds YARP and what sessions add to it.</summary>
+public static class ProxySetup
+{
+    /// <summary>Adds the reverse proxy with the section <c>ReverseProxy</c>, YARP's own.</summary>
+    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddReverseProxy().LoadFromConfig(configuration.GetSection("ReverseProxy")).AddTransforms<SessionTransforms>();
+        services.AddSingleton<ForwardedCookies>();
+        services.AddSingleton<IConfigurationCheck, RoutesCheck>();
+        services.AddHealthChecks().AddCheck<RoutesHealth>("routes");
+        return services;
+    }
+}

@@ -1,0 +1,59 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Proxy;
+
+/// <summary>What a route's metadata says of the session. Read once, when the route is built.</summary>
+public sealed record SessionRoute
+{
+    /// <summary>Metadata <c>Session</c>.</summary>
+    public SessionWord Word { get; private init; }
+
+    /// <summary>Metadata <c>AuthServer</c>: which one a SignIn route signs in at. Default <c>default</c>.</summary>
+    public string AuthServer { get; private init; } = "default";
+
+    /// <summary>Metadata <c>Replay</c>.</summary>
+    public Replay Replay { get; private init; }
+
+    /// <summary>Metadata <c>CrossSite</c>.</summary>
+    public CrossSite CrossSite { get; private init; }
+
+    /// <summary>Metadata <c>Streams</c>.</summary>
+    public Streams Streams { get; private init; }
+
+    /// <summary>Metadata <c>TokenCookie</c>: name of a cookie that carries the access token too, or null.</summary>
+    public string? TokenCookie { get; private init; }
+
+    /// <summary>Reads <paramref name="route"/>; what is wrong with it is added to <paramref name="errors"/>, naming the route.</summary>
+    public static SessionRoute Read(RouteConfig route, ICollection<Exception> errors)
+    {
+        return new SessionRoute
+        {
+            Word = Choice<SessionWord>("Session"),
+            AuthServer = Text("AuthServer") ?? "default",
+            Replay = Choice<Replay>("Replay"),
+            CrossSite = Choice<CrossSite>("CrossSite"),
+            Streams = Choice<Streams>("Streams"),
+            TokenCookie = Text("TokenCookie"),
+        };
+
+        T Choice<T>(string key)
+            where T : struct, Enum
+        {
+            if (Text(key) is not { } text)
+                return default;
+            var name = Array.Find(Enum.GetNames<T>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+            if (name is null)
+                errors.Add(new ArgumentException($"Route '{route.RouteId}': Metadata '{key}' is '{text}'; one of {string.Join(", ", Enum.GetNames<T>())} is expected."));
+            return name is null ? default : Enum.Parse<T>(name);
+        }
+
+        string? Text(string key)
+        {
+            if (route.Metadata is null || !route.Metadata.TryGetValue(key, out var text))
+                return null;
+            if (string.IsNullOrWhiteSpace(text))
+                errors.Add(new ArgumentException($"Route '{route.RouteId}': Metadata '{key}' is empty."));
+            return string.IsNullOrWhiteSpace(text) ? null : text;
+        }
+    }
+}

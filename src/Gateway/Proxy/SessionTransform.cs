@@ -1,0 +1,87 @@
+using Gateway.Answers;
+using Gateway.Devices;
+using Gateway.Refresh;
+using Gateway.Sessions;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Proxy;
+
+/// <summary>
+/// The heart: cookie → session → fresh access token → Authorization header; or an answer and no forwarding. A warm request
+/// passes without waiting and without a store command.
+/// </summary>
+internal sealed class SessionTransform(
+    SessionRoute route,
+    DeviceCookie cookie,
+    ForwardedCookies cookies,
+    SessionStore store,
+    RefreshCoordinator refresh,
+    Answer answer
+) : RequestTransform
+{
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        if (store.FindWarm(cookie.Find(context.HttpContext.Request)) is not { } session || !refresh.IsFresh(session))
+            return new(ApplySlowAsync(context));
+        Inject(context, session);
+        return default;
+    }
+
+    private async Task ApplySlowAsync(RequestTransformContext context)
+    {
+        var http = context.HttpContext;
+        var found = cookie.Read(http.Request) is { } device ? await store.FindAsync(device) : StoreAnswer.Gone.Instance;
+        switch (found)
+        {
+            case StoreAnswer.Current(var session):
+                await RefreshAsync(context, session);
+                break;
+            case StoreAnswer.Unavailable:
+                await answer.StoreUnavailableAsync(http);
+                break;
+            default:
+                await WithoutSessionAsync(context, Reason.NoSession, "There is no session for this browser.");
+                break;
+        }
+    }
+
+    private async Task RefreshAsync(RequestTransformContext context, Session session)
+    {
+        switch (await refresh.EnsureFreshAsync(session, context.HttpContext.RequestAborted))
+        {
+            case RefreshOutcome.Current(var current):
+                Inject(context, current);
+                break;
+            case RefreshOutcome.Unavailable(UnavailableCause.Store, _):
+                await answer.StoreUnavailableAsync(context.HttpContext);
+                break;
+            case RefreshOutcome.Unavailable(_, var retryAfter):
+                await answer.UnavailableAsync(context.HttpContext, Reason.AuthServerUnavailable, "The auth server does not answer.", retryAfter);
+                break;
+            default:
+                await WithoutSessionAsync(context, Reason.SessionEnded, "The session has ended.");
+                break;
+        }
+    }
+
+    private async Task WithoutSessionAsync(RequestTransformContext context, string reason, string detail)
+    {
+        if (route.Word is SessionWord.Optional)
+            cookies.Strip(context.ProxyRequest);
+        else
+        {
+            cookie.Clear(context.HttpContext);
+            await answer.SignInAsync(context.HttpContext, reason, detail);
+        }
+    }
+
+    private void Inject(RequestTransformContext context, Session session)
+    {
+        var headers = context.ProxyRequest.Headers;
+        headers.Remove("Authorization");
+        headers.TryAddWithoutValidation("Authorization", session.Authorization);
+        cookies.Strip(context.ProxyRequest);
+        if (route.TokenCookie is { } name)
+            ForwardedCookies.AddToken(context.ProxyRequest, name, session.Tokens.AccessToken.Reveal());
+    }
+}

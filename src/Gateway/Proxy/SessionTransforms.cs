@@ -1,0 +1,47 @@
+using Gateway.AuthServers;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Proxy;
+
+/// <summary>Reads each route's words when YARP builds it and gives the route what they ask for.</summary>
+internal sealed class SessionTransforms(IConfiguration configuration, IServiceProvider services) : ITransformProvider
+{
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+        var route = SessionRoute.Read(context.Route, context.Errors);
+        // Asked of the configuration itself, since its auth servers may be the next fault to be reported.
+        var known = configuration.GetSection("Gateway:AuthServers").GetChildren().Select(section => section.Key).ToList();
+        if (route.Word is SessionWord.SignIn && !known.Contains(route.AuthServer, StringComparer.OrdinalIgnoreCase))
+            context.Errors.Add(
+                new ArgumentException(
+                    $"Route '{context.Route.RouteId}': Metadata 'AuthServer' is '{route.AuthServer}', but Gateway:AuthServers has only: "
+                        + $"{string.Join(", ", known.DefaultIfEmpty("none"))}."
+                )
+            );
+    }
+
+    public void ValidateCluster(TransformClusterValidationContext context) { }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        var route = SessionRoute.Read(context.Route, []);
+        context.RequestTransforms.Add(
+            route.Word switch
+            {
+                SessionWord.SignOut => Create<SignOutTransform>(),
+                SessionWord.SignIn => Create<SignInRequest>(AuthServerOf(route)),
+                SessionWord.None => Create<CookieStripping>(),
+                _ => Create<SessionTransform>(route),
+            }
+        );
+        context.ResponseTransforms.Add(Create<SetCookieDropping>());
+        if (route.Word is SessionWord.SignIn)
+            context.ResponseTransforms.Add(Create<SignInCapture>(AuthServerOf(route)));
+    }
+
+    // Resolved when a route is built, which is after the configuration was found good.
+    private AuthServer AuthServerOf(SessionRoute route) =>
+        services.GetRequiredService<AuthServerRegistry>().Find(route.AuthServer) ?? throw new InvalidOperationException($"The auth server '{route.AuthServer}' is not configured.");
+
+    private T Create<T>(params object[] arguments) => ActivatorUtilities.CreateInstance<T>(services, arguments);
+}

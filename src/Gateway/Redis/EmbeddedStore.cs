@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Garnet;
+using Gateway.Configuration;
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>
+/// A Redis-compatible server (Garnet) inside this process, for when no Redis is configured: on loopback, behind a password that
+/// only this process knows, every change in an append-only file before a second has passed.
+/// </summary>
+internal sealed class EmbeddedStore : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly GarnetServer _server;
+
+    private EmbeddedStore(FileStream @lock, GarnetServer server, ConfigurationOptions client) => (_lock, _server, Client) = (@lock, server, client);
+
+    /// <summary>How to reach it.</summary>
+    public ConfigurationOptions Client { get; }
+
+    public static EmbeddedStore Start(RedisOptions options, ILoggerFactory logs)
+    {
+        var directory = Path.GetFullPath(options.DataDirectory);
+        var exclusive = Lock(directory);
+        var port = FreePort();
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
+        var server = new GarnetServer(Arguments(directory, port, password), logs);
+        server.Start();
+        return new(exclusive, server, new() { EndPoints = { { IPAddress.Loopback, port } }, Password = password });
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose(deleteDir: false);
+        _lock.Dispose();
+    }
+
+    private static string[] Arguments(string directory, int port, string password) =>
+        [
+            .. new[] { "--bind", "127.0.0.1", "--port", $"{port}", "--auth", "Password", "--password", password },
+            .. new[] { "--aof", "--recover", "--checkpointdir", directory, "--aof-size-limit", "64m", "--device-type", "RandomAccess" },
+            .. new[] { "--memory", "64m", "--page", "4m", "--index", "4m", "--lua", "--disable-console-logger", "-q" },
+        ];
+
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationFaultException(
+                new Fault("Gateway:Redis:DataDirectory", $"'{directory}' cannot be used: {error.Message} One gateway at a time; several share a Redis.")
+            );
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

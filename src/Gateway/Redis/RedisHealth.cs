@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>Ready when the store answers a PING.</summary>
+internal sealed class RedisHealth(RedisConnection connection) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await connection.Database.PingAsync();
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("The store does not answer.");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Gateway.Configuration;
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>The store, section <c>Gateway:Redis</c>.</summary>
+public sealed class RedisOptions : ICheckedOptions
+{
+    /// <summary>
+    /// A StackExchange.Redis configuration string, such as <c>redis:6379,password=…,ssl=true</c>. Default empty: the embedded
+    /// store runs inside the gateway, on loopback, and keeps its data in <see cref="DataDirectory"/>.
+    /// </summary>
+    public string Configuration { get; set; } = "";
+
+    /// <summary>Begins the name of every key and channel that is not a session record. Default <c>gateway:</c>.</summary>
+    public string KeyPrefix { get; set; } = "gateway:";
+
+    /// <summary>How long one command may take before the store counts as unreachable. Default 1 s, 10 ms to 1 min.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where the embedded store keeps its data. Default <c>data</c>, below the working directory. One process at a time.</summary>
+    public string DataDirectory { get; set; } = "data";
+
+    internal bool IsEmbedded => string.IsNullOrWhiteSpace(Configuration);
+
+    /// <inheritdoc />
+    public IEnumerable<Fault> Check(string section)
+    {
+        if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > TimeSpan.FromMinutes(1))
+            yield return new($"{section}:Timeout", $"{Timeout} is out of range; 00:00:00.010 to 00:01:00");
+        if (IsEmbedded && string.IsNullOrWhiteSpace(DataDirectory))
+            yield return new($"{section}:DataDirectory", "is empty, but the embedded store needs a directory (no Configuration is given)");
+        if (!IsEmbedded && Explain(Configuration) is { } fault)
+            yield return new($"{section}:Configuration", fault);
+    }
+
+    private static string? Explain(string configuration)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(configuration).EndPoints.Count is 0 ? "names no server; such as redis:6379,password=…" : null;
+        }
+        catch (ArgumentException)
+        {
+            // The message would repeat the part that did not parse, and that may be the password.
+            return "is no StackExchange.Redis configuration string; such as redis:6379,password=…,ssl=true";
+        }
+    }
+}

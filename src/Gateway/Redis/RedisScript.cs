@@ -1,0 +1,25 @@
+using System.Reflection;
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>A Lua script that lies beside the class that runs it, as an embedded resource. Each touches one key only.</summary>
+internal sealed class RedisScript
+{
+    private readonly string _text;
+
+    private RedisScript(string text) => _text = text;
+
+    /// <summary>Loads <c>{folder}/{name}.lua</c> of this assembly.</summary>
+    public static RedisScript Load(string folder, string name)
+    {
+        var resource = $"Gateway.{folder}.{name}.lua";
+        using var stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The script {resource} is missing.");
+        using var reader = new StreamReader(stream);
+        return new RedisScript(reader.ReadToEnd());
+    }
+
+    /// <summary>Runs it on <paramref name="key"/>.</summary>
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, [key], arguments);
+}

@@ -1,0 +1,51 @@
+using Gateway.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Refresh;
+
+/// <summary>
+/// Makes sessions fresh, each with one call of its auth server at a time: one flight in this process, one lease among instances.
+/// The flight belongs to nobody's request; who waits for it only stops waiting.
+/// </summary>
+internal sealed class RefreshCoordinator(
+    RefreshSchedule schedule,
+    SingleFlight flights,
+    RefreshBackoff backoff,
+    RefreshWork work,
+    IOptions<RefreshOptions> options,
+    TimeProvider time
+)
+{
+    /// <summary>Whether the session can be used as it is, with nothing to start beside it.</summary>
+    public bool IsFresh(Session session) => schedule.Judge(session) is Freshness.Fresh;
+
+    /// <summary>The session with a valid access token, or why there is none.</summary>
+    public async ValueTask<RefreshOutcome> EnsureFreshAsync(Session session, CancellationToken cancellationToken)
+    {
+        var freshness = schedule.Judge(session);
+        if (freshness is Freshness.Expired)
+            return await WaitAsync(session, cancellationToken);
+        if (freshness is Freshness.Due && backoff.Rest(session.Key) == TimeSpan.Zero)
+            Join(session);
+        return new RefreshOutcome.Current(session);
+    }
+
+    private async Task<RefreshOutcome> WaitAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (backoff.Rest(session.Key) is var rest && rest > TimeSpan.Zero)
+            return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest);
+        try
+        {
+            var outcome = await Join(session).Outcome.WaitAsync(options.Value.Lease, time, cancellationToken);
+            return outcome is RefreshOutcome.Current(var current) && schedule.Judge(current) is Freshness.Expired
+                ? new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, TimeSpan.FromSeconds(1))
+                : outcome;
+        }
+        catch (TimeoutException)
+        {
+            return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private RefreshFlight Join(Session session) => flights.Join(session.Key, flight => work.RunAsync(session, flight));
+}

@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using Gateway.AuthServers;
+using Gateway.Lifecycle;
+using Gateway.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Refresh;
+
+/// <summary>The work of one flight: lease, look again, call, commit. Every way ends in one outcome being told.</summary>
+internal sealed partial class RefreshWork(
+    SessionStore store,
+    SessionLifecycle lifecycle,
+    AuthServerRegistry authServers,
+    RefreshSchedule schedule,
+    RefreshBackoff backoff,
+    RecordChanges changes,
+    IOptions<RefreshOptions> options,
+    TimeProvider time,
+    ILogger<RefreshWork> log
+)
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private readonly string _instance = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+
+    public async Task RunAsync(Session session, RefreshFlight flight)
+    {
+        try
+        {
+            if (await LeaseAsync(session, flight) is { } leased)
+                await RefreshAsync(leased, flight);
+        }
+        catch (Exception error)
+        {
+            LogFault(error, session.AuthServer);
+            flight.Fail(error);
+        }
+    }
+
+    /// <summary>The session as it is now, ours to refresh; null where that is not needed or not possible, and the outcome is told.</summary>
+    private async Task<Session?> LeaseAsync(Session session, RefreshFlight flight)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            var changed = changes.NextAsync(session.Key);
+            switch (await store.LeaseAsync(session, _instance, options.Value.Lease))
+            {
+                case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh:
+                    return current;
+                case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
+                    await store.ReleaseAsync(current, _instance);
+                    flight.Tell(new RefreshOutcome.Current(current));
+                    return null;
+                case StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired:
+                    flight.Tell(new RefreshOutcome.Current(newer));
+                    return null;
+                case StoreAnswer.Changed(var newer):
+                    session = newer;
+                    break;
+                case StoreAnswer.Held(var rest) when time.GetElapsedTime(since) < options.Value.Lease:
+                    await Task.WhenAny(changed, Task.Delay(rest < Moment ? rest : Moment, time));
+                    break;
+                case StoreAnswer.Held(var rest):
+                    flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest));
+                    return null;
+                case StoreAnswer.Unavailable:
+                    flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.Store, Moment));
+                    return null;
+                default:
+                    flight.Tell(new RefreshOutcome.Ended());
+                    return null;
+            }
+        }
+    }
+
+    private async Task RefreshAsync(Session session, RefreshFlight flight)
+    {
+        if (!session.CanRefresh)
+        {
+            await RefuseAsync(session, flight);
+            return;
+        }
+        if (authServers.Find(session.AuthServer) is not { } server)
+        {
+            LogUnknown(session.AuthServer);
+            await PostponeAsync(session, flight, asked: null);
+            return;
+        }
+        switch (await server.RefreshAsync(session.Tokens, CancellationToken.None)) // under its own timeout, never under a request's
+        {
+            case RefreshAnswer.Granted(var tokens):
+                await CommitAsync(Next(session, tokens), flight);
+                break;
+            case RefreshAnswer.Denied:
+                await RefuseAsync(session, flight);
+                break;
+            case RefreshAnswer.Unavailable(_, var retryAfter):
+                await PostponeAsync(session, flight, retryAfter);
+                break;
+        }
+    }
+
+    private Session Next(Session session, Tokens.TokenSet tokens) =>
+        session with
+        {
+            Tokens = tokens.IdToken.IsEmpty ? tokens with { IdToken = session.Tokens.IdToken } : tokens,
+            Version = session.Version + 1,
+            SeenAt = time.GetUtcNow(),
+        };
+
+    /// <summary>Stores what was granted, however long the store is away; meanwhile this instance serves it.</summary>
+    private async Task CommitAsync(Session next, RefreshFlight flight)
+    {
+        backoff.Clear(next.Key);
+        var answer = await store.CommitAsync(next, _instance);
+        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = delay < Moment ? delay * 2 : Moment)
+        {
+            store.ServeUnstored(next);
+            flight.Tell(new RefreshOutcome.Current(next));
+            await Task.Delay(delay, time);
+            answer = await store.CommitAsync(next, _instance);
+        }
+        switch (answer)
+        {
+            case StoreAnswer.Gone: // signed out meanwhile: nobody may use what was granted
+                lifecycle.TellAuthServer(next);
+                flight.Tell(new RefreshOutcome.Ended());
+                break;
+            case StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired:
+                flight.Tell(new RefreshOutcome.Current(newer));
+                break;
+            default:
+                flight.Tell(new RefreshOutcome.Current(next));
+                break;
+        }
+    }
+
+    /// <summary>No refresh token, or one refused for good: the session lives as long as its access token and ends with it.</summary>
+    private async Task RefuseAsync(Session session, RefreshFlight flight)
+    {
+        backoff.Clear(session.Key);
+        var answer = schedule.Judge(session) is Freshness.Expired
+            ? await lifecycle.RefuseAsync(session)
+            : await store.RefuseAsync(session with { IsRefused = true, Version = session.Version + 1 }, _instance);
+        flight.Tell(
+            answer switch
+            {
+                StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Expired => new RefreshOutcome.Current(current),
+                StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired => new RefreshOutcome.Current(newer),
+                StoreAnswer.Unavailable => new RefreshOutcome.Unavailable(UnavailableCause.Store, Moment),
+                _ => new RefreshOutcome.Ended(),
+            }
+        );
+    }
+
+    private async Task PostponeAsync(Session session, RefreshFlight flight, TimeSpan? asked)
+    {
+        var rest = backoff.Add(session.Key, asked);
+        await store.ReleaseAsync(session, _instance);
+        flight.Tell(
+            schedule.Judge(session) is Freshness.Expired
+                ? new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest)
+                : new RefreshOutcome.Current(session)
+        );
+    }
+
+    [LoggerMessage(600, LogLevel.Error, "A session belongs to the auth server {AuthServer}, which is not configured")]
+    private partial void LogUnknown(string authServer);
+
+    [LoggerMessage(601, LogLevel.Error, "A refresh at {AuthServer} failed by a fault of the gateway")]
+    private partial void LogFault(Exception error, string authServer);
+}

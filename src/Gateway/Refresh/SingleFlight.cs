@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Refresh;
+
+/// <summary>At most one refresh a session in this process. Whoever asks while one is under way shares it.</summary>
+internal sealed class SingleFlight
+{
+    private readonly ConcurrentDictionary<string, RefreshFlight> _flights = new(StringComparer.Ordinal);
+
+    /// <summary>The flight of <paramref name="record"/>, started with <paramref name="work"/> where none is under way.</summary>
+    public RefreshFlight Join(string record, Func<RefreshFlight, Task> work)
+    {
+        if (_flights.TryGetValue(record, out var present))
+            return present;
+        var mine = new RefreshFlight();
+        var flight = _flights.GetOrAdd(record, mine);
+        if (flight == mine)
+            _ = RunAsync(record, mine, work);
+        return flight;
+    }
+
+    /// <summary>Ends when no flight is under way any more.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (!_flights.IsEmpty)
+            await Task.WhenAll(_flights.Values.Select(flight => flight.Completion)).WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync(string record, RefreshFlight flight, Func<RefreshFlight, Task> work)
+    {
+        await Task.Yield(); // the request that happens to be first does not pay for the work
+        try
+        {
+            await work(flight);
+        }
+        finally
+        {
+            _flights.TryRemove(KeyValuePair.Create(record, flight));
+            flight.Complete();
+        }
+    }
+}

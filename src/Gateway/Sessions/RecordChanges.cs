@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Sessions;
+
+/// <summary>Wakes those who wait for another instance to change a record.</summary>
+internal sealed class RecordChanges
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiters = new(StringComparer.Ordinal);
+
+    /// <summary>Ends with the next change of <paramref name="record"/>. To be called before the look that tells whether to wait.</summary>
+    public Task NextAsync(string record) =>
+        _waiters.GetOrAdd(record, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>The record has changed.</summary>
+    public void Signal(string record)
+    {
+        if (_waiters.TryRemove(record, out var waiter))
+            waiter.SetResult();
+    }
+}

@@ -1,0 +1,26 @@
+namespace Gateway.Sessions;
+
+/// <summary>Names of the record's fields. The first six are those that existing services write.</summary>
+internal static class RecordField
+{
+    public const string Email = "email";
+    public const string TokenType = "token_type";
+    public const string AccessToken = "access_token";
+    public const string AccessExpiry = "access_expiry";
+    public const string RefreshToken = "refresh_token";
+    public const string RefreshExpiry = "refresh_expiry";
+
+    public const string User = "user";
+    public const string AuthServer = "auth_server";
+    public const string Version = "version";
+    public const string CreatedAt = "created_at";
+    public const string SeenAt = "seen_at";
+    public const string DeviceName = "device_name";
+    public const string Ip = "ip";
+
+    // Our own bookkeeping.
+    public const string IdToken = "id_token";
+    public const string AccessLifetime = "access_lifetime";
+    public const string Refused = "refused"; // a fingerprint of the refresh token that was refused for good
+    // lease_owner and lease_until belong to the scripts.
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Gateway.Devices;
+using Gateway.Tokens;
+
+namespace Gateway.Sessions;
+
+/// <summary>Reads a record, ours or another service's, leniently. Without a readable access token it is no session.</summary>
+internal sealed class RecordReader(SessionFormat format)
+{
+    public Session? Read(DeviceId device, string key, IReadOnlyDictionary<string, string> record)
+    {
+        var seal = format is SessionFormat.Sealed ? new SessionSeal(device, key) : null;
+        if (Token(record, RecordField.AccessToken, seal) is not { } accessToken)
+            return null;
+        var refreshToken = Token(record, RecordField.RefreshToken, seal) ?? default;
+        var created = Date(record, RecordField.CreatedAt) ?? default;
+        return new Session
+        {
+            Device = device,
+            Key = key,
+            AuthServer = record.GetValueOrDefault(RecordField.AuthServer) ?? "default",
+            User = record.GetValueOrDefault(RecordField.User),
+            Email = record.GetValueOrDefault(RecordField.Email),
+            Version = long.TryParse(record.GetValueOrDefault(RecordField.Version), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
+            CreatedAt = created,
+            SeenAt = Date(record, RecordField.SeenAt) ?? created,
+            DeviceName = record.GetValueOrDefault(RecordField.DeviceName),
+            Address = record.GetValueOrDefault(RecordField.Ip),
+            IsRefused = record.TryGetValue(RecordField.Refused, out var refused) && refused == RefreshTokenMark.Of(refreshToken),
+            Tokens = ReadTokens(record, seal, accessToken, refreshToken),
+        };
+    }
+
+    private static TokenSet ReadTokens(IReadOnlyDictionary<string, string> record, SessionSeal? seal, Secret accessToken, Secret refreshToken)
+    {
+        var jwt = JwtLifetime.Read(accessToken.Reveal());
+        var expiry = Date(record, RecordField.AccessExpiry) ?? jwt?.Expiry ?? DateTimeOffset.MinValue;
+        return new TokenSet
+        {
+            AccessToken = accessToken,
+            AccessExpiry = expiry,
+            AccessLifetime = Seconds(record, RecordField.AccessLifetime) ?? jwt?.Length ?? TimeSpan.Zero,
+            RefreshToken = refreshToken,
+            RefreshExpiry = Date(record, RecordField.RefreshExpiry) ?? DateTimeOffset.MaxValue,
+            TokenType = record.GetValueOrDefault(RecordField.TokenType) ?? "Bearer",
+            IdToken = Token(record, RecordField.IdToken, seal) ?? default,
+        };
+    }
+
+    private static Secret? Token(IReadOnlyDictionary<string, string> record, string field, SessionSeal? seal)
+    {
+        if (!record.TryGetValue(field, out var stored) || stored.Length is 0)
+            return null;
+        var text = seal is null ? stored : seal.Open(field, stored);
+        return text is null ? null : new Secret(text);
+    }
+
+    private static DateTimeOffset? Date(IReadOnlyDictionary<string, string> record, string field) => RecordDate.Read(record.GetValueOrDefault(field));
+
+    private static TimeSpan? Seconds(IReadOnlyDictionary<string, string> record, string field) =>
+        double.TryParse(record.GetValueOrDefault(field), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 3.2e9
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+}

@@ -1,0 +1,101 @@
+using Gateway.Redis;
+using StackExchange.Redis;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Listens to the changes of records and makes the cache forget them. While the subscription is down nothing that was read
+/// before counts as current, since news of its change may have been lost.
+/// </summary>
+internal sealed partial class SessionInvalidation(
+    RedisConnection redis,
+    SessionKeys keys,
+    SessionCache cache,
+    SessionReads reads,
+    OwnWrites writes,
+    RecordChanges changes,
+    SubscriptionEpoch epoch,
+    ILogger<SessionInvalidation> log
+) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        redis.Multiplexer.ConnectionFailed += (_, failure) => OnDown(failure.ConnectionType);
+        redis.Multiplexer.ConnectionRestored += (_, _) => _ = ResumeAsync();
+        // Registered with the client even while the store is away: the client subscribes whenever it connects.
+        await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Changed, (_, record) => OnChanged(record.ToString()), CommandFlags.FireAndForget);
+        if (!await TryResumeAsync())
+            _ = ResumeAsync();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        epoch.Down();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void OnChanged(string record)
+    {
+        if (!writes.IsEcho(record))
+        {
+            reads.Taint(record);
+            cache.Forget(record);
+        }
+        changes.Signal(record);
+    }
+
+    private void OnDown(ConnectionType connection)
+    {
+        if (connection is not ConnectionType.Subscription)
+            return;
+        epoch.Down();
+        writes.AbandonAll();
+        LogDown();
+    }
+
+    /// <summary>Up again once the subscription's own connection has answered: whatever it was told to do before is then in force.</summary>
+    private async Task ResumeAsync()
+    {
+        while (!_stopping.IsCancellationRequested && !await TryResumeAsync())
+            await Task.Delay(RetryDelay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> TryResumeAsync()
+    {
+        try
+        {
+            var subscriber = redis.Multiplexer.GetSubscriber();
+            var downs = epoch.Count;
+            await subscriber.PingAsync();
+            if (subscriber.SubscribedEndpoint(keys.Changed) is null)
+                return false;
+            if (epoch.Up(since: downs))
+                LogUp();
+            return true;
+        }
+        catch (Exception error) when (error is RedisConnectionException or ObjectDisposedException)
+        {
+            return true; // the client tells when the connection comes back, and we come here again
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            LogNotYet(error.GetType().Name);
+            return false;
+        }
+    }
+
+    [LoggerMessage(310, LogLevel.Information, "Changes of sessions are heard")]
+    private partial void LogUp();
+
+    [LoggerMessage(311, LogLevel.Warning, "Changes of sessions are not heard; cached sessions are read again before use")]
+    private partial void LogDown();
+
+    [LoggerMessage(312, LogLevel.Debug, "The subscription is not up yet: {Error}")]
+    private partial void LogNotYet(string error);
+}

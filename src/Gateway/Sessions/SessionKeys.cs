@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Devices;
+using Gateway.Redis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Gateway.Sessions;
+
+/// <summary>Every key and channel name of sessions, and nowhere else.</summary>
+internal sealed class SessionKeys
+{
+    private readonly bool _sealed;
+    private readonly string _before;
+    private readonly string _after;
+    private readonly string _prefix;
+
+    public SessionKeys(IOptions<SessionsOptions> sessions, IOptions<RedisOptions> redis)
+    {
+        var parts = sessions.Value.KeyPattern.Split("{id}");
+        (_before, _after) = (parts[0], parts[^1]);
+        _sealed = sessions.Value.Format is SessionFormat.Sealed;
+        _prefix = redis.Value.KeyPrefix;
+        Changed = RedisChannel.Literal(_prefix + "changed");
+    }
+
+    /// <summary>Where the name of every changed record is published.</summary>
+    public RedisChannel Changed { get; }
+
+    /// <summary>Name of the record of a device.</summary>
+    public string Record(DeviceId device) => Record(_sealed ? Hash(device.Reveal()) : device.Reveal());
+
+    /// <summary>Name of the record whose index entry is <paramref name="id"/>.</summary>
+    public string Record(string id) => _before + id + _after;
+
+    /// <summary>What stands for a record in the indexes.</summary>
+    public string Id(string record) => record[_before.Length..^_after.Length];
+
+    /// <summary>Index of a user's sessions, scored by when they were created.</summary>
+    public string UserIndex(string authServer, string user) => $"{_prefix}user:{authServer}:{user}";
+
+    /// <summary>Index of the sessions of an e-mail address, scored by when they were created.</summary>
+    public string EmailIndex(string email) => $"{_prefix}email:{email}";
+
+    private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+}

@@ -1,0 +1,105 @@
+using Gateway.Devices;
+using Gateway.Redis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Gateway.Sessions;
+
+/// <summary>The records themselves: one command a call, each on one key.</summary>
+internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys keys, IOptions<SessionsOptions> options, ILogger<SessionRecords> log)
+{
+    private static readonly RedisScript OpenScript = RedisScript.Load("Sessions", "open");
+    private static readonly RedisScript LeaseScript = RedisScript.Load("Sessions", "lease");
+    private static readonly RedisScript CommitScript = RedisScript.Load("Sessions", "commit");
+    private static readonly RedisScript ReleaseScript = RedisScript.Load("Sessions", "release");
+    private static readonly RedisScript EndScript = RedisScript.Load("Sessions", "end");
+
+    private readonly RecordReader _reader = new(options.Value.Format);
+    private readonly RecordWriter _writer = new(options.Value.Format);
+
+    public Task<StoreAnswer> ReadAsync(DeviceId device, string key) =>
+        AskAsync(async database => Answer("current", Fields(await database.HashGetAllAsync(key)), device, key));
+
+    public Task<StoreAnswer> OpenAsync(Session session) =>
+        RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
+
+    public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) =>
+        RunAsync(LeaseScript, known, [known.Version, owner, (long)length.TotalMilliseconds]);
+
+    public Task<StoreAnswer> CommitAsync(Session next, string owner) =>
+        RunAsync(CommitScript, next, [next.Version - 1, owner, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), .. _writer.WriteTokens(next)]);
+
+    public Task<StoreAnswer> RefuseAsync(Session next, string owner) =>
+        RunAsync(CommitScript, next, [next.Version - 1, owner, keys.Changed.ToString(), "", .. RecordWriter.WriteRefusal(next)]);
+
+    public Task<StoreAnswer> ReleaseAsync(Session session, string owner) => RunAsync(ReleaseScript, session, [owner, keys.Changed.ToString()]);
+
+    public Task<StoreAnswer> EndAsync(Session session, bool onlyThisVersion) =>
+        RunAsync(EndScript, session, [keys.Changed.ToString(), onlyThisVersion ? session.Version : RedisValue.EmptyString]);
+
+    public Task<StoreAnswer> EndAsync(string key) =>
+        AskAsync(async database =>
+        {
+            await EndScript.RunAsync(database, key, keys.Changed.ToString(), RedisValue.EmptyString);
+            return StoreAnswer.Gone.Instance;
+        });
+
+    private Task<StoreAnswer> RunAsync(RedisScript script, Session session, RedisValue[] arguments) =>
+        AskAsync(async database =>
+        {
+            var answer = (RedisResult[])(await script.RunAsync(database, session.Key, arguments))!;
+            return answer switch
+            {
+                [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
+                [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds((double)rest)),
+                [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
+                _ => StoreAnswer.Gone.Instance,
+            };
+        });
+
+    private StoreAnswer Answer(string word, Dictionary<string, string> fields, DeviceId device, string key) =>
+        _reader.Read(device, key, fields) is not { } session ? StoreAnswer.Gone.Instance
+        : word is "changed" ? new StoreAnswer.Changed(session)
+        : new StoreAnswer.Current(session);
+
+    private async Task<StoreAnswer> AskAsync(Func<IDatabase, Task<StoreAnswer>> ask)
+    {
+        try
+        {
+            return await ask(redis.Database);
+        }
+        catch (RedisServerException error) when (error.Message.Contains("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return StoreAnswer.Gone.Instance; // a key of another type is no session
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            LogUnavailable(error.GetType().Name);
+            return StoreAnswer.Unavailable.Instance;
+        }
+    }
+
+    private static Dictionary<string, string> Fields(HashEntry[] entries)
+    {
+        var fields = new Dictionary<string, string>(entries.Length, StringComparer.Ordinal);
+        foreach (var entry in entries)
+            fields[entry.Name.ToString()] = entry.Value.ToString();
+        return fields;
+    }
+
+    private static Dictionary<string, string> Fields(RedisResult pairs)
+    {
+        var flat = (RedisValue[])pairs!;
+        var fields = new Dictionary<string, string>(flat.Length / 2, StringComparer.Ordinal);
+        for (var i = 0; i + 1 < flat.Length; i += 2)
+            fields[flat[i].ToString()] = flat[i + 1].ToString();
+        return fields;
+    }
+
+    // A record without an end of its own keeps the one it has.
+    private static RedisValue Milliseconds(DateTimeOffset end) => end == DateTimeOffset.MaxValue ? RedisValue.EmptyString : end.ToUnixTimeMilliseconds();
+
+    // The error's own message may name the key, and in Plain the key is the device id.
+    [LoggerMessage(300, LogLevel.Warning, "The store did not answer: {Error}")]
+    private partial void LogUnavailable(string error);
+}

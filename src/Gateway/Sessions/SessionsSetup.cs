@@ -1,0 +1,23 @@
+using Gateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Sessions;
+
+/// <summary>Adds the sessions: records, cache and invalidation.</summary>
+public static class SessionsSetup
+{
+    /// <summary>Adds the session store with <c>Gateway:Sessions</c>.</summary>
+    public static IServiceCollection AddSessions(this IServiceCollection services) =>
+        services
+            .AddChecked<SessionsOptions>("Sessions")
+            .AddSingleton<SessionKeys>()
+            .AddSingleton<SessionRecords>()
+            .AddSingleton<SessionIndex>()
+            .AddSingleton(provider => new SessionCache(provider.GetRequiredService<IOptions<SessionsOptions>>().Value.CacheSize))
+            .AddSingleton<SessionReads>()
+            .AddSingleton<OwnWrites>()
+            .AddSingleton<RecordChanges>()
+            .AddSingleton<SubscriptionEpoch>()
+            .AddSingleton<SessionStore>()
+            .AddHostedService<SessionInvalidation>();
+}

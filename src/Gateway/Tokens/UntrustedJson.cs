@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Gateway.Tokens;
+
+/// <summary>Parses JSON of others. What it gives can be read to its end: no text in it makes a later read fail.</summary>
+internal static class UntrustedJson
+{
+    /// <summary>The JSON value in <paramref name="utf8"/> (a byte order mark is passed over), or null where it is none, or too deep.</summary>
+    public static JsonElement? Parse(ReadOnlySpan<byte> utf8, int maxDepth)
+    {
+        var json = utf8.StartsWith("\uFEFF"u8) ? utf8["\uFEFF"u8.Length..] : utf8;
+        try
+        {
+            ReadAllTexts(json, maxDepth);
+            return JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = maxDepth });
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // A parse leaves texts as they are: invalid UTF-8 and half a surrogate pair would throw where somebody reads them.
+    private static void ReadAllTexts(ReadOnlySpan<byte> json, int maxDepth)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                _ = reader.GetString();
+    }
+}
