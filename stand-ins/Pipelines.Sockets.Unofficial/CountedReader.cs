@@ -9,6 +9,7 @@ internal sealed class CountedReader(PipeReader inner) : PipeReader
 {
     private ReadOnlySequence<byte> _buffer;
     private long _consumed;
+    private volatile bool _completed;
 
     public long Consumed => Volatile.Read(ref _consumed);
 
@@ -41,17 +42,23 @@ internal sealed class CountedReader(PipeReader inner) : PipeReader
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
         // Counted first: the segments may be given away by the call.
-        var count = _buffer.Slice(_buffer.Start, consumed).Length;
-        _buffer = default;
-        inner.AdvanceTo(consumed, examined);
-        Volatile.Write(ref _consumed, _consumed + count);
+        var count = _completed ? 0 : _buffer.Slice(_buffer.Start, consumed).Length;
+        try
+        {
+            inner.AdvanceTo(consumed, examined);
+            Volatile.Write(ref _consumed, _consumed + count);
+        }
+        catch (InvalidOperationException) when (_completed)
+        {
+            // The connection was closed by another thread while this one still read: there is nothing left to advance in.
+        }
     }
 
     public override void CancelPendingRead() => inner.CancelPendingRead();
 
     public override void Complete(Exception? exception = null)
     {
-        _buffer = default;
+        _completed = true;
         inner.Complete(exception);
     }
 }

@@ -19,7 +19,7 @@ public enum PipeShutdownKind
     WriteException = 13,
     WriteSocketError = 14,
 
-    /// <summary>From here on: what the protocol's own layer declares.</summary>
-    ProtocolExitClient = 200,
-    ProtocolExitServer = 201,
+    /// <summary>From here on: what the protocol's layer declares. StackExchange.Redis passes this number when it closes.</summary>
+    ProtocolExitClient = 400,
+    ProtocolExitServer = 401,
 }

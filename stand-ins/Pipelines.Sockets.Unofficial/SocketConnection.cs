@@ -54,8 +54,7 @@ public sealed class SocketConnection : IMeasuredDuplexPipe, IDisposable
     long IMeasuredDuplexPipe.TotalBytesReceived => BytesRead;
 
     /// <summary>The protocol's layer says why it ends the connection; false when the connection had ended before.</summary>
-    public bool TrySetProtocolShutdown(PipeShutdownKind kind) =>
-        (kind is PipeShutdownKind.ProtocolExitClient or PipeShutdownKind.ProtocolExitServer) && _pump.TrySetShutdown(kind);
+    public bool TrySetProtocolShutdown(PipeShutdownKind kind) => kind >= PipeShutdownKind.ProtocolExitClient && _pump.TrySetShutdown(kind);
 
     public Counters GetCounters() => new(AvailableOnSocket(), _pump.WaitingToBeRead, _pump.WaitingToBeSent);
 

@@ -6,12 +6,7 @@ namespace Pipelines.Sockets.Unofficial;
 public static class StreamConnection
 {
     /// <param name="name">For diagnostics; nothing here prints it.</param>
-    public static IDuplexPipe GetDuplex(
-        Stream stream,
-        PipeOptions? sendPipeOptions,
-        PipeOptions? receivePipeOptions,
-        string? name = null
-    )
+    public static IDuplexPipe GetDuplex(Stream stream, PipeOptions? sendPipeOptions, PipeOptions? receivePipeOptions, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         _ = name;

@@ -34,11 +34,7 @@ public static class SerilogServiceCollectionExtensions
     )
     {
         ArgumentNullException.ThrowIfNull(configureLogger);
-        return services.AddSerilog(
-            (_, configuration) => configureLogger(configuration),
-            preserveStaticLogger,
-            writeToProviders
-        );
+        return services.AddSerilog((_, configuration) => configureLogger(configuration), preserveStaticLogger, writeToProviders);
     }
 
     /// <param name="preserveStaticLogger">Whether <see cref="Log.Logger"/> stays what it is.</param>
@@ -88,10 +84,7 @@ public static class SerilogServiceCollectionExtensions
         return factory;
     }
 
-    private static IServiceCollection AddDiagnosticContext(
-        this IServiceCollection services,
-        Func<IServiceProvider, ILogger?> logger
-    ) =>
+    private static IServiceCollection AddDiagnosticContext(this IServiceCollection services, Func<IServiceProvider, ILogger?> logger) =>
         services
             .AddSingleton(provider => new DiagnosticContext(logger(provider)))
             .AddSingleton<IDiagnosticContext>(provider => provider.GetRequiredService<DiagnosticContext>());

@@ -7,21 +7,31 @@ public sealed class InProcessServer : IAsyncDisposable
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Action<WebApplication> _configure;
+    private string _url;
     private WebApplication? _app;
 
-    private InProcessServer(Uri address, Action<WebApplication> configure)
+    private InProcessServer(string url, Action<WebApplication> configure)
     {
-        Address = address;
+        _url = url;
         _configure = configure;
     }
 
-    public Uri Address { get; private set; }
+    /// <summary>Where a client on this machine reaches it, also where it listens on every address.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var binding = BindingAddress.Parse(_url);
+            var host = binding.Host is "0.0.0.0" or "[::]" or "*" or "+" ? "127.0.0.1" : binding.Host;
+            return new UriBuilder(binding.Scheme, host, binding.Port).Uri;
+        }
+    }
 
-    /// <param name="url">Where to listen; port 0 takes a free one, and <see cref="Address"/> tells which.</param>
+    /// <param name="url">Where to listen; port 0 takes a free one, which stays the same from then on.</param>
     /// <param name="configure">Builds the pipeline; called once more after each time offline.</param>
     public static async Task<InProcessServer> StartAsync(string url, Action<WebApplication> configure)
     {
-        var server = new InProcessServer(new Uri(url), configure);
+        var server = new InProcessServer(url, configure);
         await server.StartListeningAsync();
         return server;
     }
@@ -39,12 +49,12 @@ public sealed class InProcessServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         var app = builder.Build();
-        app.Urls.Add(Address.OriginalString.TrimEnd('/'));
+        app.Urls.Add(_url);
         _configure(app);
         await app.StartAsync();
 
         _app = app;
-        Address = new Uri(app.Urls.Single());
+        _url = app.Urls.Single();
     }
 
     /// <summary>From here on connections are refused, as by a server that is not running.</summary>

@@ -114,7 +114,7 @@ public sealed class AuthServersOptionsTests
             """
         );
 
-        faults.Count.ShouldBe(6, string.Join('\n', faults));
+        faults.Count.ShouldBe(5, string.Join('\n', faults));
         faults.ShouldAllBe(fault => !fault.Contains("HIDDEN"));
     }
 

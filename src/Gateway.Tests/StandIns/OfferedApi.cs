@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Gateway.Tests.StandIns;
 
-/// <summary>What an assembly offers to others: its visible types and their visible members and interfaces, inherited ones included.</summary>
+/// <summary>What an assembly offers to others: visible types with their visible members and interfaces, inherited ones included.</summary>
 internal sealed class OfferedApi
 {
     private readonly Dictionary<string, HashSet<string>> _members = new(StringComparer.Ordinal);
@@ -20,8 +20,7 @@ internal sealed class OfferedApi
     }
 
     public bool Has(ReferencedApi.Reference reference) =>
-        _members.TryGetValue(reference.Type, out var members)
-        && (reference.Member is null || members.Contains(reference.Member));
+        _members.TryGetValue(reference.Type, out var members) && (reference.Member is null || members.Contains(reference.Member));
 
     private static bool IsVisible(MetadataReader reader, TypeDefinitionHandle handle)
     {
@@ -54,10 +53,9 @@ internal sealed class OfferedApi
         var interfaces =
             from implementation in type.GetInterfaceImplementations().Select(reader.GetInterfaceImplementation)
             select SignatureNames.OfInterface(SignatureNames.OfType(reader, implementation.Interface));
-        var inherited =
-            type.BaseType is { IsNil: false, Kind: HandleKind.TypeDefinition }
-                ? MembersOf(reader, (TypeDefinitionHandle)type.BaseType)
-                : [];
+        var inherited = type.BaseType is { IsNil: false, Kind: HandleKind.TypeDefinition }
+            ? MembersOf(reader, (TypeDefinitionHandle)type.BaseType)
+            : [];
         return methods.Concat(fields).Concat(interfaces).Concat(inherited);
     }
 

@@ -48,9 +48,9 @@ public sealed class PipelinesStressTests : IAsyncLifetime
             connection.GetDatabase(),
             async load =>
             {
-                for (var cut = 0; cut < 8; cut++)
+                for (var cut = 0; cut < 30; cut++)
                 {
-                    await load.DoneAsync(40, Cancelled);
+                    await load.DoneAsync(20, Cancelled);
                     var restored = RestoredAsync(connection);
                     await _redis.KillConnectionsAsync(Cancelled);
                     await restored;

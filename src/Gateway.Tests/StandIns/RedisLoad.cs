@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Gateway.Tests.StandIns;
 
 /// <summary>
-/// Callers that write values of 1 to 200 KB and read them back while a story is told. That a call fails is part of the tests, with an exception of
-/// StackExchange.Redis; that another one comes through, or another byte, is not.
+/// Callers that write values of 1 to 200 KB and read them back while a story is told. That a call fails is part of the story, if with an
+/// exception of StackExchange.Redis; that another one comes through, or another byte, is not.
 /// </summary>
 internal sealed class RedisLoad
 {

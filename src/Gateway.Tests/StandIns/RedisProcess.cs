@@ -9,7 +9,7 @@ using System.Text;
 
 namespace Gateway.Tests.StandIns;
 
-/// <summary>A Redis server of one test: on ports and in a folder of its own, with and without TLS; it can be killed, restarted and frozen.</summary>
+/// <summary>The Redis server of one test, on ports and in a folder of its own, with TLS and without; it can be killed and frozen.</summary>
 internal sealed class RedisProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Gateway.Tests.StandIns;
 
-/// <summary>What one assembly names of another one: types, members with their signatures, and the interfaces it calls on value types.</summary>
+/// <summary>What one assembly names of another one: types, members with their signatures, interfaces called on value types.</summary>
 internal static class ReferencedApi
 {
     public static IReadOnlyList<Reference> Of(string consumerPath, string assemblyName)

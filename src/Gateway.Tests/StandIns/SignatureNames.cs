@@ -33,9 +33,7 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
     {
         var type = reader.GetTypeDefinition(handle);
         var outer = type.GetDeclaringType();
-        return outer.IsNil
-            ? Full(reader, type.Namespace, type.Name)
-            : $"{OfType(reader, outer)}/{reader.GetString(type.Name)}";
+        return outer.IsNil ? Full(reader, type.Namespace, type.Name) : $"{OfType(reader, outer)}/{reader.GetString(type.Name)}";
     }
 
     public static string OfMethod(string name, MethodSignature<string> signature)

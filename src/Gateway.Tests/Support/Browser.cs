@@ -28,6 +28,8 @@ public sealed class Browser : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
+    public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) => await _client.GetAsync(path, cancellationToken);
+
     public Task<HttpResponseMessage> PostJsonAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
     public Task<HttpResponseMessage> PostFormAsync(string path, params (string Name, string Value)[] fields) =>

@@ -42,7 +42,11 @@ public sealed class GatewayHost : IAsyncDisposable
         _directory.Dispose();
     }
 
+    private static readonly string[] Sources = ["Default", "Override:Microsoft", "Override:Microsoft.AspNetCore", "Override:Yarp", "Override:Garnet"];
+
     // A test's output is for what failed.
     private static IEnumerable<KeyValuePair<string, string?>> Quiet(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        settings.Prepend(new("Serilog:MinimumLevel:Default", "Fatal"));
+        Sources
+            .Select(source => KeyValuePair.Create<string, string?>($"Serilog:MinimumLevel:{source}", "Fatal"))
+            .Concat(settings);
 }

@@ -1,7 +1,11 @@
 using Demo.AuthServer;
+using Gateway.Redis;
+using Gateway.Refresh;
+using Gateway.Sessions;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Support;
 
@@ -72,6 +76,26 @@ public sealed class World : IAsyncDisposable
     {
         await Gateway.DisposeAsync();
         Gateway = await GatewayHost.StartAsync(Settings, Time);
+    }
+
+    /// <summary>Ends when no refresh is under way any more, its storing included.</summary>
+    public Task FlightsLandedAsync() => Service<SingleFlight>().DrainAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Ends when the gateway has its store again and hears of changes.</summary>
+    public async Task StoreIsBackAsync()
+    {
+        var redis = Service<RedisConnection>().Multiplexer;
+        var epoch = Service<SubscriptionEpoch>();
+        while (!redis.IsConnected || epoch.Current is SubscriptionEpoch.None)
+            await Task.Yield();
+    }
+
+    /// <summary>Names of all records of sessions.</summary>
+    public async Task<IReadOnlyList<string>> RecordsAsync()
+    {
+        var store = Store.Connect(Gateway);
+        var pattern = Service<IOptions<SessionsOptions>>().Value.KeyPattern.Replace("{id}", "*", StringComparison.Ordinal);
+        return [.. await store.GetServers()[0].KeysAsync(pattern: pattern).Select(key => key.ToString()).ToListAsync()];
     }
 
     public T Service<T>()

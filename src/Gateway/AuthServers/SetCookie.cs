@@ -16,6 +16,9 @@ internal sealed record SetCookie(string Name, string Value)
     /// <summary>The name of the cookie that <paramref name="header"/> sets or takes away.</summary>
     public static string NameOf(string header) => Cut(header.Split(';', 2)[0]).Name;
 
+    /// <summary>The name alone: the value may be a token.</summary>
+    public override string ToString() => Name;
+
     // Max-Age goes before Expires, wherever it stands (RFC 6265 section 5.3).
     private static bool IsRemoval(IEnumerable<string> attributes, DateTimeOffset now)
     {

@@ -17,8 +17,9 @@ internal static class LogSetup
     {
         logs.MinimumLevel.Information();
         // Below a warning these write request URLs with their queries, and a query may hold a code or a token.
-        foreach (var source in new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Http", "System.Net.Http", "Yarp", "Garnet", "StackExchange" })
+        foreach (var source in new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Http", "System.Net.Http", "Yarp", "StackExchange" })
             logs.MinimumLevel.Override(source, LogEventLevel.Warning);
+        logs.MinimumLevel.Override("Garnet", LogEventLevel.Error);
         logs.Enrich.FromLogContext().ReadFrom.Configuration(configuration);
         if (environment.IsDevelopment())
             logs.WriteTo.Console(outputTemplate: Text, formatProvider: CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ internal static class RequestLog
 {
     public static void Configure(RequestLoggingOptions options)
     {
-        options.MessageTemplate = "{RequestMethod} {RequestPath} on {Route} answered {StatusCode} in {Elapsed:0.0} ms";
+        options.MessageTemplate = "{RequestMethod:l} {RequestPath:l} on {Route:l} answered {StatusCode} in {Elapsed:0.0} ms";
         options.EnrichDiagnosticContext = Enrich;
     }
 

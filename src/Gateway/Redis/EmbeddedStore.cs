@@ -27,7 +27,7 @@ internal sealed class EmbeddedStore : IDisposable
         var exclusive = Lock(directory);
         var port = FreePort();
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
-        var server = new GarnetServer(Arguments(directory, port, password), logs);
+        var server = new GarnetServer(Arguments(directory, port, password), new GarnetLogs(logs));
         server.Start();
         return new(exclusive, server, new() { EndPoints = { { IPAddress.Loopback, port } }, Password = password });
     }
@@ -42,7 +42,7 @@ internal sealed class EmbeddedStore : IDisposable
         [
             .. new[] { "--bind", "127.0.0.1", "--port", $"{port}", "--auth", "Password", "--password", password },
             .. new[] { "--aof", "--recover", "--checkpointdir", directory, "--aof-size-limit", "64m", "--device-type", "RandomAccess" },
-            .. new[] { "--memory", "64m", "--page", "4m", "--index", "4m", "--lua", "--disable-console-logger", "-q" },
+            .. new[] { "--memory", "64m", "--page", "4m", "--index", "4m", "--lua", "-q" },
         ];
 
     private static FileStream Lock(string directory)

@@ -58,7 +58,7 @@ internal sealed partial class RefreshWork(
                     session = newer;
                     break;
                 case StoreAnswer.Held(var rest) when time.GetElapsedTime(since) < options.Value.Lease:
-                    await Task.WhenAny(changed, Task.Delay(rest < Moment ? rest : Moment, time));
+                    await Task.WhenAny(changed, Task.Delay(Shorter(rest, Moment), time));
                     break;
                 case StoreAnswer.Held(var rest):
                     flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest));
@@ -113,7 +113,7 @@ internal sealed partial class RefreshWork(
     {
         backoff.Clear(next.Key);
         var answer = await store.CommitAsync(next, _instance);
-        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = delay < Moment ? delay * 2 : Moment)
+        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = Shorter(delay * 2, Moment))
         {
             store.ServeUnstored(next);
             flight.Tell(new RefreshOutcome.Current(next));
@@ -163,6 +163,8 @@ internal sealed partial class RefreshWork(
                 : new RefreshOutcome.Current(session)
         );
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     [LoggerMessage(600, LogLevel.Error, "A session belongs to the auth server {AuthServer}, which is not configured")]
     private partial void LogUnknown(string authServer);

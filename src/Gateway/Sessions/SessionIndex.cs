@@ -49,7 +49,8 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
     {
         var ids = await database.SortedSetRangeByRankAsync(index);
         var exist = await Task.WhenAll(ids.Select(id => database.KeyExistsAsync(keys.Record(id.ToString()))));
-        await database.SortedSetRemoveAsync(index, [.. ids.Where((_, i) => !exist[i])]);
+        foreach (var gone in ids.Where((_, i) => !exist[i]))
+            await database.SortedSetRemoveAsync(index, gone);
         return ids.Where((_, i) => exist[i]).Select(id => keys.Record(id.ToString()));
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     private readonly RecordWriter _writer = new(options.Value.Format);
 
     public Task<StoreAnswer> ReadAsync(DeviceId device, string key) =>
-        AskAsync(async database => Answer("current", Fields(await database.HashGetAllAsync(key)), device, key));
+        AskAsync(database => database.HashGetAllAsync(key), fields => Answer("current", Fields(fields), device, key));
 
     public Task<StoreAnswer> OpenAsync(Session session) =>
         RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
@@ -38,46 +38,51 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
         RunAsync(EndScript, session, [keys.Changed.ToString(), onlyThisVersion ? session.Version : RedisValue.EmptyString]);
 
     public Task<StoreAnswer> EndAsync(string key) =>
-        AskAsync(async database =>
-        {
-            await EndScript.RunAsync(database, key, keys.Changed.ToString(), RedisValue.EmptyString);
-            return StoreAnswer.Gone.Instance;
-        });
+        AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString(), RedisValue.EmptyString), _ => StoreAnswer.Gone.Instance);
 
     private Task<StoreAnswer> RunAsync(RedisScript script, Session session, RedisValue[] arguments) =>
-        AskAsync(async database =>
-        {
-            var answer = (RedisResult[])(await script.RunAsync(database, session.Key, arguments))!;
-            return answer switch
-            {
-                [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
-                [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds((double)rest)),
-                [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
-                _ => StoreAnswer.Gone.Instance,
-            };
-        });
+        AskAsync(
+            database => script.RunAsync(database, session.Key, arguments),
+            answer =>
+                (RedisResult[])answer! switch
+                {
+                    [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
+                    [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds((double)rest)),
+                    [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
+                    _ => StoreAnswer.Gone.Instance,
+                }
+        );
 
     private StoreAnswer Answer(string word, Dictionary<string, string> fields, DeviceId device, string key) =>
         _reader.Read(device, key, fields) is not { } session ? StoreAnswer.Gone.Instance
         : word is "changed" ? new StoreAnswer.Changed(session)
         : new StoreAnswer.Current(session);
 
-    private async Task<StoreAnswer> AskAsync(Func<IDatabase, Task<StoreAnswer>> ask)
+    private async Task<StoreAnswer> AskAsync<T>(Func<IDatabase, Task<T>> ask, Func<T, StoreAnswer> read)
     {
+        T answer;
         try
         {
-            return await ask(redis.Database);
+            answer = await ask(redis.Database);
         }
         catch (RedisServerException error) when (error.Message.Contains("WRONGTYPE", StringComparison.Ordinal))
         {
             return StoreAnswer.Gone.Instance; // a key of another type is no session
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (RedisServerException error)
         {
-            LogUnavailable(error.GetType().Name);
+            LogUnavailable(ErrorCode(error)); // it answered, but with no more than NOAUTH, OOM, LOADING, READONLY
             return StoreAnswer.Unavailable.Instance;
         }
+        catch (Exception error)
+        {
+            LogUnavailable(error.GetType().Name); // whatever the client throws, the store did not answer
+            return StoreAnswer.Unavailable.Instance;
+        }
+        return read(answer);
     }
+
+    private static string ErrorCode(RedisServerException error) => error.Message.Split(' ', 2)[0];
 
     private static Dictionary<string, string> Fields(HashEntry[] entries)
     {
@@ -99,7 +104,7 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     // A record without an end of its own keeps the one it has.
     private static RedisValue Milliseconds(DateTimeOffset end) => end == DateTimeOffset.MaxValue ? RedisValue.EmptyString : end.ToUnixTimeMilliseconds();
 
-    // The error's own message may name the key, and in Plain the key is the device id.
+    // No more than a word: the error's own message may name the key, and in Plain the key is the device id.
     [LoggerMessage(300, LogLevel.Warning, "The store did not answer: {Error}")]
     private partial void LogUnavailable(string error);
 }

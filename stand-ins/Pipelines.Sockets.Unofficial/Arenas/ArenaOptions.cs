@@ -1,6 +1,6 @@
 namespace Pipelines.Sockets.Unofficial.Arenas;
 
-/// <summary>Wishes about where an arena's memory comes from. They change costs, never behaviour; plain arrays take them all alike.</summary>
+/// <summary>Wishes about where memory comes from. They change costs, never behaviour; plain arrays take them all alike.</summary>
 [Flags]
 public enum ArenaFlags
 {
@@ -9,12 +9,8 @@ public enum ArenaFlags
 
 /// <param name="flags">Wishes about memory; plain arrays take them all alike.</param>
 /// <param name="blockSizeBytes">The size of a block; 0: the arena's own choice.</param>
-/// <param name="retentionPolicy">From the size kept before and the size used since, the size to keep; the arena here has one of its own.</param>
-public sealed class ArenaOptions(
-    ArenaFlags flags = ArenaFlags.None,
-    int blockSizeBytes = 0,
-    Func<long, long, long>? retentionPolicy = null
-)
+/// <param name="retentionPolicy">How much memory to keep at a reset; the arena here decides by itself.</param>
+public sealed class ArenaOptions(ArenaFlags flags = ArenaFlags.None, int blockSizeBytes = 0, Func<long, long, long>? retentionPolicy = null)
 {
     public ArenaFlags Flags { get; } = flags;
     public int BlockSizeBytes { get; } = blockSizeBytes;

@@ -30,11 +30,7 @@ public static class SequenceExtensions
         return to;
     }
 
-    public static void CopyTo<TFrom, TTo>(
-        this in Sequence<TFrom> source,
-        Span<TTo> destination,
-        Projection<TFrom, TTo> projection
-    )
+    public static void CopyTo<TFrom, TTo>(this in Sequence<TFrom> source, Span<TTo> destination, Projection<TFrom, TTo> projection)
     {
         ArgumentNullException.ThrowIfNull(projection);
         var from = source.FirstSpan;

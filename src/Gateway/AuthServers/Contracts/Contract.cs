@@ -16,15 +16,15 @@ internal sealed class Contract
     {
         var client = ClientCredentials.From(options);
         Refresh =
-            options.Refresh is { } refresh ? new Call("refresh", new CallTemplate(WithDefaults(refresh), client), Fixed(options, refresh.Path!))
-            : new Call("refresh", new CallTemplate(TokenEndpoint, client), discovery!.TokenEndpointAsync);
+            options.Refresh is { } refresh ? new Call(new CallTemplate(WithDefaults(refresh), client), Fixed(options, refresh.Path!))
+            : new Call(new CallTemplate(TokenEndpoint, client), discovery!.TokenEndpointAsync);
         EndedStatus = options.Refresh is null ? [] : options.Refresh.EndedStatus ?? [401];
         _signOuts =
-            options.SignOut is { } signOut ? [new Call("sign_out", new CallTemplate(signOut, client), Fixed(options, signOut.Path!))]
+            options.SignOut is { } signOut ? [new Call(new CallTemplate(signOut, client), Fixed(options, signOut.Path!))]
             : discovery is null ? []
             : [
-                new Call("sign_out", new CallTemplate(RevokeRefreshToken, client), discovery.RevocationEndpointAsync),
-                new Call("sign_out", new CallTemplate(RevokeAccessToken, client), discovery.RevocationEndpointAsync),
+                new Call(new CallTemplate(RevokeRefreshToken, client), discovery.RevocationEndpointAsync),
+                new Call(new CallTemplate(RevokeAccessToken, client), discovery.RevocationEndpointAsync),
             ];
     }
 

@@ -1,0 +1,90 @@
+using System.Net;
+using Gateway.AuthServers;
+using Gateway.AuthServers.Calls;
+using Gateway.AuthServers.Contracts;
+using Gateway.Tests.AuthServers.Support;
+using Gateway.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.Tests.AuthServers.Calls;
+
+/// <summary>Which failures are tried again, and which count against the server: those that sockets do not produce on demand.</summary>
+public sealed class CallClientTests
+{
+    private static readonly Call Anything = new(
+        new CallTemplate(new RefreshCallOptions(), client: null),
+        _ => Task.FromResult<Uri?>(new Uri("http://127.0.0.1:1/refresh"))
+    );
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.ResponseEnded, true)]
+    [InlineData(HttpRequestError.NameResolutionError, false)]
+    [InlineData(HttpRequestError.SecureConnectionError, false)]
+    [InlineData(HttpRequestError.InvalidResponse, false)]
+    [InlineData(HttpRequestError.ConfigurationLimitExceeded, false)]
+    public async Task One_more_try_where_refused_or_lost(HttpRequestError error, bool retried)
+    {
+        using var network = new FailingNetwork(new HttpRequestException(error), failures: 1);
+        using var client = Client(network);
+
+        var outcome = await SendAsync(client);
+
+        network.Calls.ShouldBe(retried ? 2 : 1);
+        (outcome is CallOutcome.Answered).ShouldBe(retried);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.NameResolutionError, true)]
+    [InlineData(HttpRequestError.SecureConnectionError, true)]
+    [InlineData(HttpRequestError.InvalidResponse, false)]
+    [InlineData(HttpRequestError.ConfigurationLimitExceeded, false)]
+    public async Task The_circuit_counts_what_is_the_servers_trouble(HttpRequestError error, bool counts)
+    {
+        using var network = new FailingNetwork(new HttpRequestException(error), failures: int.MaxValue);
+        using var client = Client(network);
+        for (var i = 0; i < 5; i++)
+            await SendAsync(client);
+
+        var outcome = await SendAsync(client);
+
+        (outcome.ShouldBeOfType<CallOutcome.Failed>().Reason == "circuit open").ShouldBe(counts);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_established_in_time_is_a_timeout()
+    {
+        using var network = new FailingNetwork(new TaskCanceledException("", new TimeoutException()), failures: int.MaxValue);
+        using var client = Client(network);
+
+        (await SendAsync(client)).ShouldBe(new CallOutcome.Failed("no answer within 10 s", null));
+
+        network.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_fault_of_our_own_is_not_hidden()
+    {
+        using var network = new FailingNetwork(new InvalidOperationException("a bug"), failures: 1);
+        using var client = Client(network);
+
+        await Should.ThrowAsync<InvalidOperationException>(SendAsync(client));
+    }
+
+    private static CallClient Client(HttpMessageHandler network) =>
+        new("default", new HttpClient(network), ConfiguredAuthServer.CallTimeout, new FakeTime(), NullLogger.Instance);
+
+    private static Task<CallOutcome> SendAsync(CallClient client) =>
+        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
+
+    private sealed class FailingNetwork(Exception failure, int failures) : HttpMessageHandler
+    {
+        public int Calls { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            ++Calls <= failures
+                ? Task.FromException<HttpResponseMessage>(failure)
+                : Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));
+    }
+}

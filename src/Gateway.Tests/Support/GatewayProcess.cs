@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Tests.Support;
+
+/// <summary>The real gateway as a process of its own, which can be killed, and whose log can be read.</summary>
+public sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private GatewayProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => OnLine(line.Data);
+        process.ErrorDataReceived += (_, line) => OnLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>All that it has written so far.</summary>
+    public string Log => string.Join('\n', _lines);
+
+    /// <summary>Starts it in <paramref name="directory"/> and waits until it listens.</summary>
+    public static async Task<GatewayProcess> StartAsync(string directory, IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var arguments = settings.Select(setting => $"--{setting.Key}={setting.Value}");
+        string[] command = [Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), "--urls=http://127.0.0.1:0", .. arguments];
+        var gateway = new GatewayProcess(Executables.Start("dotnet", command, directory));
+        gateway.Address = await gateway._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return gateway;
+    }
+
+    /// <summary>Ends it as a crash does (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it as an operator does (SIGTERM) and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Executables.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("""Now listening on: \W*(?<url>http://[^"\\]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+
+    private void OnLine(string? line)
+    {
+        if (line is null)
+        {
+            if (!_address.Task.IsCompleted && _process.HasExited)
+                _address.TrySetException(new InvalidOperationException($"The gateway ended with {_process.ExitCode}:\n{Log}"));
+            return;
+        }
+        _lines.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match)
+            _address.TrySetResult(new Uri(match.Groups["url"].Value));
+    }
+}
