@@ -85,6 +85,34 @@ public sealed class AuthServerFailures
     }
 
     [Fact]
+    public async Task A_refusal_after_a_lost_answer_is_no_proof_and_ends_nothing()
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded);
+        await world.SignInAsync();
+        world.Expire();
+        world.Auth.Faults.SetForRefreshes(FaultMode.DropAfterRotation, times: 1);
+
+        // Rotated, the answer lost; the second try meets a used refresh token. Whether it was used up by ourselves nobody can know.
+        var answer = await world.Browser.GetAsync("/api");
+        await answer.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
+        answer.SetsCookie().ShouldBeFalse();
+        (await world.RecordsAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_made_good_where_the_auth_server_has_a_grace()
+    {
+        var options = new Demo.AuthServer.DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromMinutes(5), ReuseGrace = TimeSpan.FromSeconds(30) };
+        await using var world = await World.StartAsync(StoreKind.Embedded, auth: options);
+        await world.SignInAsync();
+        world.Expire();
+        world.Auth.Faults.SetForRefreshes(FaultMode.DropAfterRotation, times: 1);
+
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        world.Auth.Counters.ReusesDetected.Value.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task During_an_outage_the_auth_server_is_left_alone_between_tries()
     {
         await using var world = await World.StartAsync(StoreKind.Embedded);

@@ -135,6 +135,7 @@ public sealed class FiveAuthServers
             var store = await TestStore.StartAsync(kind);
             var api = await Destination.StartAsync();
             var settings = new Dictionary<string, string?>(Read(example, server, api.Address).Concat(store.Settings), StringComparer.OrdinalIgnoreCase);
+            settings["Gateway:Redis:Timeout"] = "00:00:10"; // the machine may be busy, and these stories are not about it
             foreach (var (key, value) in more)
                 settings[key] = value;
             return new Story(time, store, api, await GatewayHost.StartAsync(settings, time));

@@ -70,7 +70,7 @@ public sealed partial class AuthServer : IDisposable
         var started = _time.GetTimestamp();
         var answer = await _client.SendAsync(_contract.Refresh, tokens, cancellationToken) switch
         {
-            CallOutcome.Answered answered => _judge.Judge(answered.Answer, tokens, _time.GetUtcNow()),
+            CallOutcome.Answered answered => Judge(answered, tokens),
             CallOutcome.Failed failed => new RefreshAnswer.Unavailable(failed.Reason, failed.RetryAfter),
             _ => new RefreshAnswer.Unavailable("discovery names no token endpoint that tokens may be sent to", null),
         };
@@ -101,6 +101,12 @@ public sealed partial class AuthServer : IDisposable
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
+    /// <summary>A refusal after an answer was lost proves nothing: the lost one may have granted, and this refresh token be used up by it.</summary>
+    private RefreshAnswer Judge(CallOutcome.Answered answered, TokenSet tokens) =>
+        _judge.Judge(answered.Answer, tokens, _time.GetUtcNow()) is var answer && answer is RefreshAnswer.Denied && answered.AfterLostAnswer
+            ? new RefreshAnswer.Unavailable("refused after an answer was lost", null)
+            : answer;
+
     private void Report(RefreshAnswer answer, TimeSpan duration)
     {
         switch (answer)
@@ -128,9 +134,9 @@ public sealed partial class AuthServer : IDisposable
             _ => "unavailable",
         };
 
-    [LoggerMessage(300, LogLevel.Information, "Auth server {AuthServer} refused a refresh for good: {Reason}")]
+    [LoggerMessage(400, LogLevel.Information, "Auth server {AuthServer} refused a refresh for good: {Reason}")]
     private partial void LogDenied(string authServer, string reason);
 
-    [LoggerMessage(301, LogLevel.Warning, "Auth server {AuthServer} could not refresh: {Reason}")]
+    [LoggerMessage(401, LogLevel.Warning, "Auth server {AuthServer} could not refresh: {Reason}")]
     private partial void LogUnavailable(string authServer, string reason);
 }

@@ -19,5 +19,6 @@ public static class SessionsSetup
             .AddSingleton<RecordChanges>()
             .AddSingleton<SubscriptionEpoch>()
             .AddSingleton<SessionStore>()
-            .AddHostedService<SessionInvalidation>();
+            .AddHostedService<SessionInvalidation>()
+            .AddHostedService<SessionWarmUp>();
 }

@@ -24,14 +24,15 @@ internal sealed partial class CallClient : IDisposable
 
     public async Task<CallOutcome> SendAsync(Call call, TokenSet tokens, CancellationToken cancellationToken)
     {
+        var tries = new Tries();
         try
         {
             var answer = await _pipeline.ExecuteAsync(
-                static (state, token) => state.Client.SendOnceAsync(state.Call, state.Tokens, token),
-                (Client: this, Call: call, Tokens: tokens),
+                static (state, token) => state.Client.SendOnceAsync(state.Call, state.Tokens, state.Tries, token),
+                (Client: this, Call: call, Tokens: tokens, Tries: tries),
                 cancellationToken
             );
-            return answer is null ? new CallOutcome.NotOffered() : new CallOutcome.Answered(answer);
+            return answer is null ? new CallOutcome.NotOffered() : new CallOutcome.Answered(answer, tries.LostAnAnswer);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailure.Explain(exception, _timeout) is { } failed)
         {
@@ -41,18 +42,32 @@ internal sealed partial class CallClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<HttpAnswer?> SendOnceAsync(Call call, TokenSet tokens, CancellationToken cancellationToken)
+    private async ValueTask<HttpAnswer?> SendOnceAsync(Call call, TokenSet tokens, Tries tries, CancellationToken cancellationToken)
     {
         if (await call.FindTargetAsync(cancellationToken) is not { } target)
             return null;
         using var request = call.Template.Write(target, tokens);
-        using var response = await _http.SendAsync(request, cancellationToken);
-        return await HttpAnswer.ReadAsync(response, _time.GetUtcNow(), cancellationToken);
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken);
+            return await HttpAnswer.ReadAsync(response, _time.GetUtcNow(), cancellationToken);
+        }
+        catch (HttpRequestException exception) when (CallFailure.IsLost(exception))
+        {
+            tries.LostAnAnswer = true;
+            throw;
+        }
     }
 
-    [LoggerMessage(310, LogLevel.Warning, "Auth server {AuthServer} is in trouble: it is left alone for {Seconds} s")]
+    /// <summary>What the tries of one call have met so far.</summary>
+    private sealed class Tries
+    {
+        public bool LostAnAnswer { get; set; }
+    }
+
+    [LoggerMessage(410, LogLevel.Warning, "Auth server {AuthServer} is in trouble: it is left alone for {Seconds} s")]
     private static partial void LogOpened(ILogger logger, string authServer, double seconds);
 
-    [LoggerMessage(311, LogLevel.Information, "Auth server {AuthServer} answers again")]
+    [LoggerMessage(411, LogLevel.Information, "Auth server {AuthServer} answers again")]
     private static partial void LogClosed(ILogger logger, string authServer);
 }

@@ -32,11 +32,12 @@ internal static class CallFailure
 
     /// <summary>Whether the connection was refused, or dropped before the answer was complete.</summary>
     public static bool IsRefusedOrLost(Exception exception) =>
-        exception is HttpRequestException { StatusCode: null } http
-        && (
-            http.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded
-            || http is { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException }
-        );
+        exception is HttpRequestException { StatusCode: null } http && (http.HttpRequestError is HttpRequestError.ConnectionError || IsLost(http));
+
+    /// <summary>Whether the connection was dropped before the answer was complete: the call may have been carried out.</summary>
+    public static bool IsLost(HttpRequestException exception) =>
+        exception is { StatusCode: null, HttpRequestError: HttpRequestError.ResponseEnded }
+            or { StatusCode: null, HttpRequestError: HttpRequestError.Unknown, InnerException: IOException };
 
     // The caller's own cancellation has been told apart before; what remains are the deadline, connecting, and discovery.
     private static bool IsTimeout(Exception exception) =>

@@ -5,7 +5,9 @@ internal abstract record CallOutcome
 {
     private CallOutcome() { }
 
-    public sealed record Answered(HttpAnswer Answer) : CallOutcome;
+    /// <param name="Answer">What it says.</param>
+    /// <param name="AfterLostAnswer">Whether an answer to the same call was lost before: the server may have done already what it refuses now.</param>
+    public sealed record Answered(HttpAnswer Answer, bool AfterLostAnswer) : CallOutcome;
 
     /// <summary>The server offers no such endpoint.</summary>
     public sealed record NotOffered : CallOutcome;
