@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Proxy;
 
@@ -9,6 +10,8 @@ public static class ProxySetup
     public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddReverseProxy().LoadFromConfig(configuration.GetSection("ReverseProxy")).AddTransforms<SessionTransforms>();
+        services.AddSingleton<IForwarderHttpClientFactory, ReplayingClientFactory>();
+        services.AddSingleton<FruitlessReplays>();
         services.AddSingleton<ForwardedCookies>();
         services.AddSingleton<IConfigurationCheck, RoutesCheck>();
         services.AddHealthChecks().AddCheck<RoutesHealth>("routes");

@@ -82,6 +82,11 @@ internal sealed class SessionTransform(
         headers.TryAddWithoutValidation("Authorization", session.Authorization);
         cookies.Strip(context.ProxyRequest);
         if (route.TokenCookie is { } name)
+        {
             ForwardedCookies.AddToken(context.ProxyRequest, name, session.Tokens.AccessToken.Reveal());
+            context.ProxyRequest.Options.Set(ReplayHandler.TokenCookie, name);
+        }
+        if (route.Replay is Replay.Off)
+            context.ProxyRequest.Options.Set(ReplayHandler.IsOff, true);
     }
 }

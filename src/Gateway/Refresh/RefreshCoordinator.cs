@@ -12,6 +12,7 @@ internal sealed class RefreshCoordinator(
     SingleFlight flights,
     RefreshBackoff backoff,
     RefreshWork work,
+    SessionStore store,
     IOptions<RefreshOptions> options,
     TimeProvider time
 )
@@ -28,6 +29,32 @@ internal sealed class RefreshCoordinator(
         if (freshness is Freshness.Due && backoff.Rest(session.Key) == TimeSpan.Zero)
             Join(session);
         return new RefreshOutcome.Current(session);
+    }
+
+    /// <summary>
+    /// A valid session in the place of <paramref name="refused"/>, whose access token a destination does not take: the newer one
+    /// where there is one already, else a refreshed one. Null where there is none to be had now.
+    /// </summary>
+    public async Task<Session?> ReplaceAsync(Session refused, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(refused.Device) is not StoreAnswer.Current(var current))
+            return null;
+        if (current.Tokens.AccessToken != refused.Tokens.AccessToken)
+            return schedule.Judge(current) is Freshness.Expired ? null : current;
+        if (!current.CanRefresh || backoff.Rest(current.Key) > TimeSpan.Zero)
+            return null;
+        var flight = flights.Join(current.Key, flight => work.RunAsync(current, flight, replace: true));
+        try
+        {
+            return await flight.Outcome.WaitAsync(options.Value.Lease, time, cancellationToken) is RefreshOutcome.Current(var replaced)
+                && replaced.Tokens.AccessToken != refused.Tokens.AccessToken
+                ? replaced
+                : null;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     private async Task<RefreshOutcome> WaitAsync(Session session, CancellationToken cancellationToken)
@@ -47,5 +74,5 @@ internal sealed class RefreshCoordinator(
         }
     }
 
-    private RefreshFlight Join(Session session) => flights.Join(session.Key, flight => work.RunAsync(session, flight));
+    private RefreshFlight Join(Session session) => flights.Join(session.Key, flight => work.RunAsync(session, flight, replace: false));
 }

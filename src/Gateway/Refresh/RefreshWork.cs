@@ -22,11 +22,12 @@ internal sealed partial class RefreshWork(
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private readonly string _instance = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
 
-    public async Task RunAsync(Session session, RefreshFlight flight)
+    /// <summary>Refreshes where that is due; with <paramref name="replace"/> also a token that is valid still, for a destination has refused it.</summary>
+    public async Task RunAsync(Session session, RefreshFlight flight, bool replace)
     {
         try
         {
-            if (await LeaseAsync(session, flight) is { } leased)
+            if (await LeaseAsync(session, flight, replace) is { } leased)
                 await RefreshAsync(leased, flight);
         }
         catch (Exception error)
@@ -37,7 +38,7 @@ internal sealed partial class RefreshWork(
     }
 
     /// <summary>The session as it is now, ours to refresh; null where that is not needed or not possible, and the outcome is told.</summary>
-    private async Task<Session?> LeaseAsync(Session session, RefreshFlight flight)
+    private async Task<Session?> LeaseAsync(Session session, RefreshFlight flight, bool replace)
     {
         var since = time.GetTimestamp();
         while (true)
@@ -45,7 +46,7 @@ internal sealed partial class RefreshWork(
             var changed = changes.NextAsync(session.Key);
             switch (await store.LeaseAsync(session, _instance, options.Value.Lease))
             {
-                case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh:
+                case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
                     return current;
                 case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
                     await store.ReleaseAsync(current, _instance);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Devices;
 using Gateway.Tokens;
 
@@ -6,6 +7,7 @@ namespace Gateway.Sessions;
 /// <summary>What is kept for one device of one user. Immutable; a refresh makes a new one with the next version.</summary>
 public sealed record Session
 {
+    private static readonly ConditionalWeakTable<string, Session> ByAuthorization = [];
     private readonly string _authorization = "";
     private readonly TokenSet _tokens = null!;
 
@@ -31,8 +33,9 @@ public sealed record Session
         init
         {
             _tokens = value;
-            // Built once and kept: the warm request adds this very string.
+            // Built once and kept: the warm request adds this very string, and by it a request is known as ours.
             _authorization = "Bearer " + value.AccessToken.Reveal();
+            ByAuthorization.Add(_authorization, this);
         }
     }
 
@@ -56,6 +59,9 @@ public sealed record Session
 
     /// <summary>Value of the Authorization header (RFC 6750 section 2.1).</summary>
     internal string Authorization => _authorization;
+
+    /// <summary>The session whose <see cref="Authorization"/> this very string is, not one that merely reads the same; or null.</summary>
+    internal static Session? OfAuthorization(string? header) => header is not null && ByAuthorization.TryGetValue(header, out var session) ? session : null;
 
     /// <summary>Whether there is a refresh token that may still be tried.</summary>
     internal bool CanRefresh => !IsRefused && !Tokens.RefreshToken.IsEmpty;

@@ -1,0 +1,57 @@
+using System.Net;
+using Gateway.Refresh;
+using Gateway.Sessions;
+
+namespace Gateway.Proxy;
+
+/// <summary>
+/// A destination that answers 401 to a token of ours may know more than its expiry tells: the session is refreshed, unless a
+/// newer token is there already, and the request is sent once more, never twice. Where that is not possible the 401 passes.
+/// </summary>
+internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator refresh, FruitlessReplays fruitless) : DelegatingHandler(inner)
+{
+    private const int MaxBuffered = 64 * 1024;
+
+    /// <summary>Set by a route whose <c>Replay</c> is <c>Off</c>.</summary>
+    public static readonly HttpRequestOptionsKey<bool> IsOff = new("gateway.replay.off");
+
+    /// <summary>Set by a route that sends the token as a cookie too: its name.</summary>
+    public static readonly HttpRequestOptionsKey<string> TokenCookie = new("gateway.token_cookie");
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Session.OfAuthorization(AuthorizationOf(request)) is { } session && CanRepeat(request)
+            ? SendAsync(request, session, cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Session session, CancellationToken cancellationToken)
+    {
+        if (request.Content is { } body)
+            await body.LoadIntoBufferAsync(MaxBuffered, cancellationToken);
+        var answer = await base.SendAsync(request, cancellationToken);
+        if (answer.StatusCode is not HttpStatusCode.Unauthorized || fruitless.Contains(session))
+            return answer;
+        if (await refresh.ReplaceAsync(session, cancellationToken) is not { } newer)
+            return answer;
+        answer.Dispose();
+        Authorize(request, newer);
+        var second = await base.SendAsync(request, cancellationToken);
+        if (second.StatusCode is HttpStatusCode.Unauthorized)
+            fruitless.Add(newer);
+        return second;
+    }
+
+    private static string? AuthorizationOf(HttpRequestMessage request) =>
+        request.Headers.NonValidated.TryGetValues("Authorization", out var values) && values.Count is 1 ? values.ToString() : null;
+
+    /// <summary>No body, or one that says its length and is small enough to keep until the answer is known.</summary>
+    private static bool CanRepeat(HttpRequestMessage request) =>
+        request.Content is null or { Headers.ContentLength: <= MaxBuffered } && !request.Options.TryGetValue(IsOff, out _);
+
+    private static void Authorize(HttpRequestMessage request, Session session)
+    {
+        request.Headers.Remove("Authorization");
+        request.Headers.TryAddWithoutValidation("Authorization", session.Authorization);
+        if (request.Options.TryGetValue(TokenCookie, out var name))
+            ForwardedCookies.AddToken(request, name, session.Tokens.AccessToken.Reveal());
+    }
+}
