@@ -1,3 +1,4 @@
+using Gateway.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,6 +17,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Ends when this instance has heard of the next change of a record and has acted on it.</summary>
+    public Task NextChangeOfAsync(string record) => Services.GetRequiredService<RecordChanges>().NextAsync(record);
 
     public static async Task<GatewayHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? time = null)
     {

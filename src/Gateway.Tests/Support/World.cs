@@ -16,6 +16,7 @@ namespace Gateway.Tests.Support;
 public sealed class World : IAsyncDisposable
 {
     private readonly List<Browser> _browsers = [];
+    private readonly List<GatewayHost> _instances = [];
 
     private World(FakeTime time, TestStore store, DemoAuthServer auth, Destination api, GatewayHost gateway)
     {
@@ -51,6 +52,22 @@ public sealed class World : IAsyncDisposable
     public Browser NewBrowser()
     {
         var browser = new Browser(Gateway.Address);
+        _browsers.Add(browser);
+        return browser;
+    }
+
+    /// <summary>One more gateway on the same store; only a Redis is shared.</summary>
+    public async Task<GatewayHost> AddInstanceAsync()
+    {
+        var instance = await GatewayHost.StartAsync(Settings, Time);
+        _instances.Add(instance);
+        return instance;
+    }
+
+    /// <summary>The person's browser, as it would be if a balancer led it to <paramref name="gateway"/>.</summary>
+    public Browser BrowserAt(GatewayHost gateway)
+    {
+        var browser = new Browser(gateway.Address) { DeviceId = Browser.DeviceId };
         _browsers.Add(browser);
         return browser;
     }
@@ -105,6 +122,8 @@ public sealed class World : IAsyncDisposable
     {
         foreach (var browser in _browsers)
             browser.Dispose();
+        foreach (var instance in _instances)
+            await instance.DisposeAsync();
         await Gateway.DisposeAsync();
         await Api.DisposeAsync();
         await Auth.DisposeAsync();
