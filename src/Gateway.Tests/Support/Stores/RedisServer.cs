@@ -34,6 +34,21 @@ public sealed class RedisServer : IAsyncDisposable
         throw new InvalidOperationException($"redis-server ended with {_process.ExitCode}");
     }
 
+    /// <summary>What redis-cli says to a command. Skips the test where there is no redis-cli.</summary>
+    public async Task<string> CliAsync(params string[] command)
+    {
+        Assert.SkipUnless(Executables.Find("redis-cli") is not null, "redis-cli is not on PATH");
+        using var cli = Executables.Start("redis-cli", ["-p", _port.ToString(CultureInfo.InvariantCulture), .. command]);
+        var output = await cli.StandardOutput.ReadToEndAsync();
+        await cli.WaitForExitAsync();
+        cli.ExitCode.ShouldBe(0, output);
+        return output.Trim();
+    }
+
+    /// <summary>Names of the commands that it has carried out since its statistics were last reset.</summary>
+    public async Task<IReadOnlyList<string>> CommandsAsync() =>
+        [.. (await CliAsync("INFO", "commandstats")).Split('\n').Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal)).Select(line => line["cmdstat_".Length..].Split(':')[0])];
+
     /// <summary>Ends it as a crash does.</summary>
     public async Task KillAsync()
     {

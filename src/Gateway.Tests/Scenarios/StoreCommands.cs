@@ -1,0 +1,75 @@
+using System.Net;
+using Gateway.Tests.Support;
+using Gateway.Tests.Support.Stores;
+
+namespace Gateway.Tests.Scenarios;
+
+/// <summary>What a request costs the store: nothing while warm, two commands a refresh.</summary>
+public sealed class StoreCommands
+{
+    // What a client sends to keep its connection, and what the counting itself sends.
+    private static readonly string[] Background = ["ping", "info", "config|get", "config|resetstat", "client|setinfo", "client|setname", "echo", "hello", "select", "cluster|nodes", "command", "subscribe", "get"];
+
+    [Fact]
+    public async Task Two_hundred_warm_requests_cost_no_command_as_Redis_itself_counts()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => settings["Gateway:Redis:Configuration"] = redis.Configuration);
+        await world.SignInAsync();
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await redis.CliAsync("CONFIG", "RESETSTAT");
+
+        for (var i = 0; i < 200; i++)
+            (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await redis.CommandsAsync()).Except(Background, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Theory, EveryStore]
+    public async Task A_refresh_costs_two_and_the_requests_after_it_none(StoreKind store)
+    {
+        await using var world = await World.StartAsync(store);
+        await world.SignInAsync();
+        world.Expire();
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK); // by now the scripts are known to the store
+        world.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(33)); // not due yet, read long ago
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var commands = CommandCount.Of(world.Gateway);
+
+        world.Time.Advance(TimeSpan.FromSeconds(4)); // due, and read within CacheMaxAge
+        for (var i = 0; i < 20; i++)
+            (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await world.FlightsLandedAsync();
+        for (var i = 0; i < 20; i++)
+            (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        commands.Take().ShouldBe(["EVAL", "EVAL"]);
+        world.Auth.Counters.RefreshCalls.Value.ShouldBe(2);
+    }
+
+    [Theory, EveryStore]
+    public async Task Malformed_device_ids_cost_none(StoreKind store)
+    {
+        await using var world = await World.StartAsync(store);
+        var commands = CommandCount.Of(world.Gateway);
+
+        foreach (var id in new[] { "", "short", new string('x', 513), "with%20escapes-and-more", "dots.are.not.allowed" })
+            (await world.Browser.GetAsync("/api", ("Cookie", $"device_id={id}"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        commands.Take().ShouldBeEmpty();
+    }
+
+    [Theory, EveryStore]
+    public async Task Many_requests_on_a_cold_session_read_it_once(StoreKind store)
+    {
+        await using var world = await World.StartAsync(store);
+        await world.SignInAsync();
+        await world.RestartGatewayAsync();
+        var browser = world.BrowserAt(world.Gateway);
+        var commands = CommandCount.Of(world.Gateway);
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => browser.GetAsync("/api")));
+
+        commands.Take().ShouldBe(["HGETALL"]);
+    }
+}
