@@ -40,14 +40,7 @@ public static class GatewayApplication
             .AddAccount()
             .AddProxy(builder.Configuration);
 
-        var app = builder.Build();
-        app.UseProtection();
-        app.UseObservability();
-        app.UseWebSockets();
-        app.MapObservability();
-        app.MapAccount();
-        app.MapReverseProxy();
-        return app;
+        return builder.Build();
     }
 
     /// <summary>Starts it once its whole configuration has been found good. Throws <see cref="ConfigurationFaultException"/> with every fault.</summary>
@@ -56,6 +49,18 @@ public static class GatewayApplication
         var faults = await app.Services.CheckConfigurationAsync();
         if (faults.Count > 0)
             throw new ConfigurationFaultException(faults);
+        app.Map();
         await app.StartAsync(cancellationToken);
+    }
+
+    /// <summary>The way of a request. Built only now, since it is built out of a configuration that must be good.</summary>
+    private static void Map(this WebApplication app)
+    {
+        app.UseProtection();
+        app.UseObservability();
+        app.UseWebSockets();
+        app.MapObservability();
+        app.MapAccount();
+        app.MapReverseProxy();
     }
 }

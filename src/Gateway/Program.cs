@@ -15,7 +15,8 @@ catch (ConfigurationFaultException error)
         await Console.Error.WriteLineAsync($"  {fault}");
     return 1;
 }
-catch (InvalidDataException error)
+// A file that is no JSON, an address that is none or is taken, a log level that there is not: the message says it all.
+catch (Exception error) when (error is InvalidDataException or IOException or FormatException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"The gateway cannot start: {error.Message} {error.InnerException?.Message}");
     return 1;

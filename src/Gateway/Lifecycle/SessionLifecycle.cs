@@ -58,7 +58,7 @@ internal sealed partial class SessionLifecycle(
     /// <summary>The person signs out on this device: the record goes first, then the auth server is told.</summary>
     public async Task<StoreAnswer> SignOutAsync(Session session)
     {
-        var answer = await store.EndAsync(session);
+        var answer = await store.EndAsync(session.Key);
         if (answer is StoreAnswer.Unavailable)
             return answer;
         LogEnded(session.AuthServer, "signed out");
@@ -68,9 +68,9 @@ internal sealed partial class SessionLifecycle(
     }
 
     /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
-    public async Task<StoreAnswer> RefuseAsync(Session session)
+    public async Task<StoreAnswer> RefuseAsync(Session session, string leaseOwner)
     {
-        var answer = await store.EndAsync(session, onlyThisVersion: true);
+        var answer = await store.EndRefusedAsync(session, leaseOwner);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, "refused by the auth server");

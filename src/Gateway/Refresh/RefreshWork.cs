@@ -113,13 +113,13 @@ internal sealed partial class RefreshWork(
     private async Task CommitAsync(Session next, RefreshFlight flight)
     {
         backoff.Clear(next.Key);
-        var answer = await store.CommitAsync(next, _instance);
+        var answer = await store.CommitAsync(next);
         for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = Shorter(delay * 2, Moment))
         {
             store.ServeUnstored(next);
             flight.Tell(new RefreshOutcome.Current(next));
             await Task.Delay(delay, time);
-            answer = await store.CommitAsync(next, _instance);
+            answer = await store.CommitAsync(next);
         }
         switch (answer)
         {
@@ -141,13 +141,14 @@ internal sealed partial class RefreshWork(
     {
         backoff.Clear(session.Key);
         var answer = schedule.Judge(session) is Freshness.Expired
-            ? await lifecycle.RefuseAsync(session)
-            : await store.RefuseAsync(session with { IsRefused = true, Version = session.Version + 1 }, _instance);
+            ? await lifecycle.RefuseAsync(session, _instance)
+            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 }, _instance);
         flight.Tell(
             answer switch
             {
                 StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Expired => new RefreshOutcome.Current(current),
                 StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired => new RefreshOutcome.Current(newer),
+                StoreAnswer.Changed => new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, Moment), // somebody else is at it
                 StoreAnswer.Unavailable => new RefreshOutcome.Unavailable(UnavailableCause.Store, Moment),
                 _ => new RefreshOutcome.Ended(),
             }

@@ -11,6 +11,7 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     private static readonly RedisScript OpenScript = RedisScript.Load("Sessions", "open");
     private static readonly RedisScript LeaseScript = RedisScript.Load("Sessions", "lease");
     private static readonly RedisScript CommitScript = RedisScript.Load("Sessions", "commit");
+    private static readonly RedisScript RefuseScript = RedisScript.Load("Sessions", "refuse");
     private static readonly RedisScript ReleaseScript = RedisScript.Load("Sessions", "release");
     private static readonly RedisScript EndScript = RedisScript.Load("Sessions", "end");
 
@@ -26,19 +27,19 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) =>
         RunAsync(LeaseScript, known, [known.Version, owner, (long)length.TotalMilliseconds]);
 
-    public Task<StoreAnswer> CommitAsync(Session next, string owner) =>
-        RunAsync(CommitScript, next, [next.Version - 1, owner, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), .. _writer.WriteTokens(next)]);
+    public Task<StoreAnswer> CommitAsync(Session next) =>
+        RunAsync(CommitScript, next, [next.Version - 1, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), .. _writer.WriteTokens(next)]);
 
-    public Task<StoreAnswer> RefuseAsync(Session next, string owner) =>
-        RunAsync(CommitScript, next, [next.Version - 1, owner, keys.Changed.ToString(), "", .. RecordWriter.WriteRefusal(next)]);
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, string owner) =>
+        RunAsync(RefuseScript, next, [next.Version - 1, owner, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
+
+    public Task<StoreAnswer> EndRefusedAsync(Session session, string owner) =>
+        RunAsync(RefuseScript, session, [session.Version, owner, keys.Changed.ToString()]);
 
     public Task<StoreAnswer> ReleaseAsync(Session session, string owner) => RunAsync(ReleaseScript, session, [owner, keys.Changed.ToString()]);
 
-    public Task<StoreAnswer> EndAsync(Session session, bool onlyThisVersion) =>
-        RunAsync(EndScript, session, [keys.Changed.ToString(), onlyThisVersion ? session.Version : RedisValue.EmptyString]);
-
     public Task<StoreAnswer> EndAsync(string key) =>
-        AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString(), RedisValue.EmptyString), _ => StoreAnswer.Gone.Instance);
+        AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
 
     private Task<StoreAnswer> RunAsync(RedisScript script, Session session, RedisValue[] arguments) =>
         AskAsync(

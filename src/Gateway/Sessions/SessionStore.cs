@@ -44,11 +44,14 @@ internal sealed class SessionStore(
     /// <summary>Asks for the right to refresh the session, and for how it is now.</summary>
     public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) => HearAsync(records.LeaseAsync(known, owner, length));
 
-    /// <summary>Writes the next version, under the lease.</summary>
-    public Task<StoreAnswer> CommitAsync(Session next, string owner) => WriteAsync(next, session => records.CommitAsync(session, owner));
+    /// <summary>Writes the next version.</summary>
+    public Task<StoreAnswer> CommitAsync(Session next) => WriteAsync(next, records.CommitAsync);
 
     /// <summary>Remembers that the refresh token was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> RefuseAsync(Session next, string owner) => WriteAsync(next, session => records.RefuseAsync(session, owner));
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, string owner) => WriteAsync(next, session => records.MarkRefusedAsync(session, owner));
+
+    /// <summary>Deletes a session that was refused for good, under the lease.</summary>
+    public Task<StoreAnswer> EndRefusedAsync(Session session, string owner) => EndAsync(session.Key, () => records.EndRefusedAsync(session, owner));
 
     /// <summary>Gives the lease back unused.</summary>
     public Task<StoreAnswer> ReleaseAsync(Session session, string owner) => HearAsync(records.ReleaseAsync(session, owner));
@@ -56,20 +59,14 @@ internal sealed class SessionStore(
     /// <summary>Serves a session that the store could not take yet.</summary>
     public void ServeUnstored(Session session) => cache.Put(new(session, time.GetTimestamp(), epoch.Current, IsUnstored: true));
 
-    /// <summary>Deletes the session; with <paramref name="onlyThisVersion"/> only as it is known here.</summary>
-    public async Task<StoreAnswer> EndAsync(Session session, bool onlyThisVersion = false)
-    {
-        var answer = await HearAsync(records.EndAsync(session, onlyThisVersion));
-        if (answer is not StoreAnswer.Unavailable)
-            cache.Forget(session.Key);
-        return answer;
-    }
+    /// <summary>Deletes a record, whatever it is by now.</summary>
+    public Task<StoreAnswer> EndAsync(string record) => EndAsync(record, () => records.EndAsync(record));
 
-    /// <summary>Deletes the session of a record that cannot be opened here, since its device id is not known.</summary>
-    public async Task<StoreAnswer> EndAsync(string record)
+    private async Task<StoreAnswer> EndAsync(string record, Func<Task<StoreAnswer>> end)
     {
-        var answer = await HearAsync(records.EndAsync(record));
-        cache.Forget(record);
+        var answer = await HearAsync(end());
+        if (answer is not StoreAnswer.Unavailable)
+            cache.Forget(record);
         return answer;
     }
 
