@@ -30,6 +30,7 @@ public static class ConfigurationSetup
             .ToList();
         foreach (var check in services.GetServices<IConfigurationCheck>())
             faults.AddRange(await check.RunAsync());
+        faults.RemoveAll(fault => PlannedSettings.Contains(fault.Key));
         return faults;
     }
 
