@@ -18,6 +18,10 @@ catch (ConfigurationFaultException error)
 // A file that is no JSON, an address that is none or is taken, a log level that there is not: the message says it all.
 catch (Exception error) when (error is InvalidDataException or IOException or FormatException or InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync($"The gateway cannot start: {error.Message} {error.InnerException?.Message}");
+    await Console.Error.WriteLineAsync($"The gateway cannot start: {Explain(error)}");
     return 1;
 }
+
+// The innermost message is the one that names the line or the address.
+static string Explain(Exception error) =>
+    error.GetBaseException() is var root && root != error ? $"{error.Message} {root.Message}" : error.Message;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Reflection;
 
 namespace Gateway.Configuration;
@@ -14,9 +15,10 @@ internal static class ConfigurationShape
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (IsLeaf(type))
             return CheckLeaf(section, type);
-        if (ElementOf(type) is { } element)
-            return CheckAll(section, element);
-        return section.GetChildren().SelectMany(child => CheckProperty(child, type));
+        // The value is not repeated: what somebody wrote in the place of a list or an object may well be a secret.
+        if (!string.IsNullOrEmpty(section.Value))
+            return [new Fault(section.Path, $"is a single value, but {(IsList(type) ? "a list" : "an object")} is expected") { PreventsBinding = true }];
+        return section.GetChildren().SelectMany(child => ElementOf(type) is { } element ? Check(child, element) : CheckProperty(child, type));
     }
 
     private static bool IsLeaf(Type type) => type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
@@ -27,10 +29,7 @@ internal static class ConfigurationShape
         : type.BaseType is { IsGenericType: true } parent ? parent.GetGenericArguments()[^1]
         : null;
 
-    private static IEnumerable<Fault> CheckAll(IConfigurationSection section, Type element) =>
-        string.IsNullOrEmpty(section.Value)
-            ? section.GetChildren().SelectMany(child => Check(child, element))
-            : [new Fault(section.Path, $"is a single value ('{section.Value}'), but a list or an object is expected") { PreventsBinding = true }];
+    private static bool IsList(Type type) => type.IsArray || (type.IsGenericType && type.GetGenericArguments().Length is 1);
 
     private static IEnumerable<Fault> CheckProperty(IConfigurationSection child, Type type)
     {
@@ -50,7 +49,7 @@ internal static class ConfigurationShape
 
     private static string? Explain(string value, Type type)
     {
-        if (type == typeof(TimeSpan) && !value.Contains(':', StringComparison.Ordinal))
+        if (type == typeof(TimeSpan) && !IsDuration(value))
             return $"'{value}' is no duration; write hours:minutes:seconds, such as 00:00:30, or days as 14.00:00:00";
         if (type.IsEnum)
             return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
@@ -60,9 +59,14 @@ internal static class ConfigurationShape
         return converter.IsValid(value) ? null : $"'{value}' is no valid {NameOf(type)}";
     }
 
+    // .NET reads 24:00:00 as 24 days, which nobody means who writes it.
+    private static bool IsDuration(string value) =>
+        value.Split(':') is { Length: > 1 } parts
+        && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var duration)
+        && (duration.Duration() < TimeSpan.FromDays(1) || parts.Length > 3 || parts[0].Contains('.', StringComparison.Ordinal));
+
     private static string NameOf(Type type) =>
-        type == typeof(TimeSpan) ? "duration"
-        : type == typeof(bool) ? "truth value (true or false)"
+        type == typeof(bool) ? "truth value (true or false)"
         : type == typeof(int) || type == typeof(long) ? "whole number"
         : type == typeof(Uri) ? "URL"
         : type.Name;

@@ -9,7 +9,21 @@ internal sealed class OptionsCheck<T>(string key, IConfiguration configuration, 
     public Task<IReadOnlyList<Fault>> RunAsync()
     {
         var shape = ConfigurationShape.Check(configuration.GetSection(key), typeof(T)).ToList();
-        var meaning = shape.Exists(fault => fault.PreventsBinding) ? [] : services.GetRequiredService<IOptions<T>>().Value.Check(key);
+        var unbound = shape.Where(fault => fault.PreventsBinding).Select(fault => fault.Key).ToList();
+        var options = unbound.Count is 0 ? services.GetRequiredService<IOptions<T>>().Value : BindWithout(unbound);
+        var meaning = options.Check(key).Where(fault => !IsWithin(unbound, fault.Key));
         return Task.FromResult<IReadOnlyList<Fault>>([.. shape, .. meaning]);
     }
+
+    // Values that cannot be bound must not hide what is wrong beside them.
+    private T BindWithout(List<string> unbound)
+    {
+        var sound = configuration.GetSection(key).AsEnumerable().Where(pair => !HasChildren(pair.Key) && !IsWithin(unbound, pair.Key));
+        return new ConfigurationBuilder().AddInMemoryCollection(sound).Build().GetSection(key).Get<T>() ?? Activator.CreateInstance<T>();
+    }
+
+    private bool HasChildren(string path) => configuration.GetSection(path).GetChildren().Any();
+
+    private static bool IsWithin(List<string> keys, string key) =>
+        keys.Exists(parent => $"{key}:".StartsWith($"{parent}:", StringComparison.OrdinalIgnoreCase));
 }

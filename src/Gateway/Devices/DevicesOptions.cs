@@ -5,10 +5,6 @@ namespace Gateway.Devices;
 /// <summary>The device cookie (RFC 6265), section <c>Gateway:Devices</c>.</summary>
 public sealed class DevicesOptions : ICheckedOptions
 {
-    private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create(
-        "!#$%&'*+-.^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-    );
-
     /// <summary>Name of the cookie, a token as of RFC 6265. Default <c>device_id</c>. A name that starts with <c>__Host-</c> is always sent <c>Secure</c>.</summary>
     public string CookieName { get; set; } = "device_id";
 
@@ -29,7 +25,7 @@ public sealed class DevicesOptions : ICheckedOptions
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section)
     {
-        if (CookieName.Length is 0 || CookieName.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (!Devices.CookieName.IsValid(CookieName))
             yield return new($"{section}:CookieName", $"'{CookieName}' is no cookie name (RFC 6265: letters, digits and !#$%&'*+-.^_`|~)");
         if (SameSite is SameSiteMode.Unspecified)
             yield return new($"{section}:SameSite", "must be Lax, Strict or None");

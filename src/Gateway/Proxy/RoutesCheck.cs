@@ -11,7 +11,8 @@ internal sealed class RoutesCheck(IEnumerable<IProxyConfigProvider> providers, I
         var faults = new List<Fault>();
         foreach (var provider in providers)
         {
-            var configuration = provider.GetConfig();
+            if (Load(provider, faults) is not { } configuration)
+                continue;
             foreach (var route in configuration.Routes)
                 faults.AddRange((await validator.ValidateRouteAsync(route)).Select(error => new Fault($"ReverseProxy:Routes:{route.RouteId}", error.Message)));
             foreach (var cluster in configuration.Clusters)
@@ -19,6 +20,19 @@ internal sealed class RoutesCheck(IEnumerable<IProxyConfigProvider> providers, I
             faults.AddRange(Unknown(configuration));
         }
         return faults;
+    }
+
+    private static IProxyConfig? Load(IProxyConfigProvider provider, List<Fault> faults)
+    {
+        try
+        {
+            return provider.GetConfig();
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            faults.Add(new Fault("ReverseProxy", error.Message));
+            return null;
+        }
     }
 
     private static IEnumerable<Fault> Unknown(IProxyConfig configuration) =>

@@ -33,7 +33,7 @@ public sealed record SessionRoute
             Replay = Choice<Replay>("Replay"),
             CrossSite = Choice<CrossSite>("CrossSite"),
             Streams = Choice<Streams>("Streams"),
-            TokenCookie = Text("TokenCookie"),
+            TokenCookie = CookieName("TokenCookie"),
         };
 
         T Choice<T>(string key)
@@ -45,6 +45,14 @@ public sealed record SessionRoute
             if (name is null)
                 errors.Add(new ArgumentException($"Route '{route.RouteId}': Metadata '{key}' is '{text}'; one of {string.Join(", ", Enum.GetNames<T>())} is expected."));
             return name is null ? default : Enum.Parse<T>(name);
+        }
+
+        string? CookieName(string key)
+        {
+            var text = Text(key);
+            if (text is not null && !Devices.CookieName.IsValid(text))
+                errors.Add(new ArgumentException($"Route '{route.RouteId}': Metadata '{key}' is '{text}', which is no cookie name (RFC 6265)."));
+            return text;
         }
 
         string? Text(string key)

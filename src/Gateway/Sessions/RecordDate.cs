@@ -14,6 +14,8 @@ internal static class RecordDate
     {
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
             return seconds is >= 0 and <= LastSecond ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+        if (text?.Contains('-', StringComparison.Ordinal) is not true)
+            return null; // a time alone would be taken for one of today
         return DateTimeOffset.TryParse(
             text,
             CultureInfo.InvariantCulture,

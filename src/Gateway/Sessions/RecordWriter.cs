@@ -26,7 +26,7 @@ internal sealed class RecordWriter(SessionFormat format)
             .. Token(session, RecordField.AccessToken, session.Tokens.AccessToken),
             .. Pair(RecordField.AccessExpiry, RecordDate.Write(session.Tokens.AccessExpiry)),
             .. Token(session, RecordField.RefreshToken, session.Tokens.RefreshToken),
-            .. Pair(RecordField.RefreshExpiry, RecordDate.Write(session.Tokens.RefreshExpiry)),
+            .. Pair(RecordField.RefreshExpiry, session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : RecordDate.Write(session.Tokens.RefreshExpiry)),
             .. Token(session, RecordField.IdToken, session.Tokens.IdToken),
             .. Pair(RecordField.AccessLifetime, session.Tokens.AccessLifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
             .. Pair(RecordField.Version, session.Version.ToString(CultureInfo.InvariantCulture)),

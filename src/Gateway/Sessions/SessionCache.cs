@@ -33,20 +33,15 @@ internal sealed class SessionCache
     public void Put(CachedSession cached)
     {
         var device = cached.Session.Device.Reveal();
-        if (!_byDevice.TryGetValue(device, out var slot))
-        {
-            slot = new Slot(device, cached.Session.Key);
-            if (!_byDevice.TryAdd(device, slot))
-            {
-                Put(cached);
-                return;
-            }
-            _byRecord[slot.Record] = slot;
-            _turns.Enqueue(slot);
-            if (Interlocked.Increment(ref _count) > _size)
-                Evict();
-        }
+        var mine = new Slot(device, cached.Session.Key) { Cached = cached };
+        var slot = _byDevice.GetOrAdd(device, mine);
         slot.Cached = cached;
+        if (slot != mine)
+            return;
+        _byRecord[slot.Record] = slot;
+        Interlocked.Increment(ref _count);
+        Evict(); // before the new one has its first turn
+        _turns.Enqueue(slot);
     }
 
     /// <summary>Forgets what is known of a record. Its slot stays, for it may well be read again.</summary>
@@ -56,23 +51,22 @@ internal sealed class SessionCache
             slot.Cached = null;
     }
 
+    // Twice round at most: once to take back the chances, once to take the first that had none left.
     private void Evict()
     {
-        while (_turns.TryDequeue(out var slot))
+        for (var turns = 2 * _turns.Count; turns > 0 && Volatile.Read(ref _count) > _size && _turns.TryDequeue(out var slot); turns--)
         {
             // What is not in the store yet must not be lost here either.
-            if (slot.Cached is { IsUnstored: true } || (slot.IsUsed && slot.Cached is not null))
+            if (slot.Cached is { } cached && (cached.IsUnstored || slot.IsUsed))
             {
                 slot.IsUsed = false;
                 _turns.Enqueue(slot);
-                if (slot.Cached is { IsUnstored: true })
-                    return;
                 continue;
             }
-            _byDevice.TryRemove(slot.Device, out _);
-            _byRecord.TryRemove(slot.Record, out _);
+            // The slot itself, for its device may have been put anew meanwhile.
+            _byDevice.TryRemove(KeyValuePair.Create(slot.Device, slot));
+            _byRecord.TryRemove(KeyValuePair.Create(slot.Record, slot));
             Interlocked.Decrement(ref _count);
-            return;
         }
     }
 

@@ -4,7 +4,7 @@
 -- ARGV[4..] fields and values
 local known = redis.call('HMGET', KEYS[1], 'access_token', 'version')
 if not known[1] then return {'gone'} end
-if (known[2] or '0') ~= ARGV[1] then return {'changed', redis.call('HGETALL', KEYS[1])} end
+if (string.match(known[2] or '', '^0*(%d+)$') or '0') ~= ARGV[1] then return {'changed', redis.call('HGETALL', KEYS[1])} end
 redis.call('HSET', KEYS[1], unpack(ARGV, 4))
 redis.call('HDEL', KEYS[1], 'lease_owner', 'lease_until')
 if ARGV[3] ~= '' then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end

@@ -2,7 +2,7 @@
 -- KEYS[1] record   ARGV[1] version known   ARGV[2] who asks   ARGV[3] for how long, ms
 local known = redis.call('HMGET', KEYS[1], 'access_token', 'version', 'lease_owner', 'lease_until')
 if not known[1] then return {'gone'} end
-if (known[2] or '0') ~= ARGV[1] then return {'changed', redis.call('HGETALL', KEYS[1])} end
+if (string.match(known[2] or '', '^0*(%d+)$') or '0') ~= ARGV[1] then return {'changed', redis.call('HGETALL', KEYS[1])} end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local rest = (tonumber(known[4] or '0') or 0) - now
