@@ -15,7 +15,7 @@ public sealed class Survival
     [InlineData(false)]
     public async Task A_session_survives_a_kill_and_a_restart(bool kill)
     {
-        await using var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions(), TimeProvider.System);
+        await using var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromMinutes(5) }, TimeProvider.System);
         await using var api = await Destination.StartAsync();
         using var directory = new TempDirectory();
         var settings = SettingsOf(auth.Address, api.Address);

@@ -153,7 +153,7 @@ public sealed class RecordTests
     {
         var read = Plain(("access_token", "opaque")).ShouldNotBeNull();
 
-        read.Tokens.AccessExpiry.ShouldBe(DateTimeOffset.MinValue); // of unknown age: to be refreshed before use
+        read.Tokens.AccessExpiry.ShouldBe(DateTimeOffset.MaxValue); // nobody tells, so it is good until a destination refuses it
         read.Tokens.RefreshExpiry.ShouldBe(DateTimeOffset.MaxValue);
         read.Tokens.TokenType.ShouldBe("Bearer");
         read.CanRefresh.ShouldBeFalse();

@@ -30,7 +30,7 @@ public sealed class SessionStoreTests
         var known = (await store.FindAsync(device)).ShouldBeOfType<StoreAnswer.Current>().Session;
         var leased = (await store.LeaseAsync(known, "me", TimeSpan.FromSeconds(10))).ShouldBeOfType<StoreAnswer.Current>().Session;
         var next = leased with { Version = leased.Version + 1, Tokens = Some.Session().Tokens };
-        (await store.CommitAsync(next)).ShouldBeOfType<StoreAnswer.Current>();
+        (await store.CommitAsync(leased, next)).ShouldBeOfType<StoreAnswer.Current>();
 
         var read = await Database(world).HashGetAllAsync(store.RecordOf(device));
         read.ShouldContain(new HashEntry("access_token", "the-access-token"));
@@ -52,7 +52,7 @@ public sealed class SessionStoreTests
             store = world.Service<SessionStore>();
             var known = (await store.FindAsync(device)).ShouldBeOfType<StoreAnswer.Current>().Session;
             var leased = (await store.LeaseAsync(known, "me", TimeSpan.FromSeconds(10))).ShouldBeOfType<StoreAnswer.Current>().Session;
-            (await store.CommitAsync(leased with { Version = leased.Version + 1 })).ShouldBeOfType<StoreAnswer.Current>();
+            (await store.CommitAsync(leased, leased with { Version = leased.Version + 1 })).ShouldBeOfType<StoreAnswer.Current>();
         }
 
         (await Database(world).HashGetAsync(store.RecordOf(device), "theirs")).ShouldBe((RedisValue)"kept");

@@ -38,6 +38,9 @@ public sealed class World : IAsyncDisposable
 
     private Dictionary<string, string?> Settings { get; init; } = [];
 
+    /// <summary>What its gateway was told.</summary>
+    public IReadOnlyDictionary<string, string?> AllSettings => Settings;
+
     public static async Task<World> StartAsync(StoreKind kind, Action<Dictionary<string, string?>>? change = null, DemoAuthServerOptions? auth = null)
     {
         var time = new FakeTime();

@@ -19,10 +19,12 @@ internal sealed record SessionView(
             session.User,
             session.Email,
             session.DeviceName,
-            session.Tokens.AccessExpiry.ToUniversalTime(),
-            session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : session.Tokens.RefreshExpiry.ToUniversalTime(),
+            Known(session.Tokens.AccessExpiry),
+            Known(session.Tokens.RefreshExpiry),
             signInUrl
         );
+
+    private static DateTimeOffset? Known(DateTimeOffset expiry) => expiry == DateTimeOffset.MaxValue ? null : expiry.ToUniversalTime();
 
     public static SessionView None(string? signInUrl) => new(false, null, null, null, null, null, signInUrl);
 }

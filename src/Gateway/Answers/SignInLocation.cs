@@ -15,7 +15,8 @@ internal sealed class SignInLocation(IOptions<SignInOptions> options)
     {
         if (Url is not { } page)
             return null;
-        var local = request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.ToUriComponent();
+        // "//host" would lead a page that follows it to another host.
+        var local = "/" + request.PathBase.Add(request.Path).ToUriComponent().TrimStart('/', '\\') + request.QueryString.ToUriComponent();
         return QueryHelpers.AddQueryString(page, "return_url", page.StartsWith('/') ? local : request.GetEncodedUrl());
     }
 }

@@ -14,7 +14,7 @@ public sealed class SignInOptions : ICheckedOptions
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section)
     {
-        if (Page is { Length: > 0 } && !IsLocalPath(Page) && !IsHttpUrl(Page))
+        if (Page is { Length: > 0 } && (Page.Any(char.IsControl) || (!IsLocalPath(Page) && !IsHttpUrl(Page))))
             yield return new($"{section}:Page", $"'{Page}' is neither a local path (/sign-in) nor an http(s) URL");
     }
 

@@ -10,14 +10,14 @@ public sealed class DeviceCookie(IOptions<DevicesOptions> options)
     /// <summary>Name of the cookie.</summary>
     public string Name => _options.CookieName;
 
-    /// <summary>The value that the browser sent, empty where it sent none. Of several, the first counts.</summary>
+    /// <summary>The value that the browser sent, empty where it sent none that can be an id. Of several, the first of these counts.</summary>
     public ReadOnlySpan<char> Find(HttpRequest request)
     {
         foreach (var header in request.Headers.Cookie)
         {
             var pairs = new CookiePairs(header);
             while (pairs.MoveNext())
-                if (IsSame(pairs.Name, Name))
+                if (pairs.Name.SequenceEqual(Name) && DeviceId.IsWellFormed(pairs.Value))
                     return pairs.Value;
         }
         return default;
@@ -60,7 +60,13 @@ public sealed class DeviceCookie(IOptions<DevicesOptions> options)
         );
 
     /// <summary>Whether a <c>Set-Cookie</c> header sets our cookie.</summary>
-    public bool IsSetBy(string setCookie) => IsSame(setCookie.AsSpan(0, Math.Max(0, setCookie.AsSpan().IndexOf('='))).Trim(), Name);
+    public bool IsSetBy(string setCookie)
+    {
+        var pair = setCookie.AsSpan().TrimStart();
+        var equals = pair.IndexOf('=');
+        // A nameless cookie "=device_id=x" is sent back as "device_id=x" (RFC 6265bis section 5.7).
+        return equals is 0 ? IsSetBy(pair[1..].ToString()) : equals > 0 && IsSame(pair[..equals].Trim(), Name);
+    }
 
     private static bool Has(string? header, string name)
     {

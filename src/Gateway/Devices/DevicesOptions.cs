@@ -31,6 +31,8 @@ public sealed class DevicesOptions : ICheckedOptions
             yield return new($"{section}:SameSite", "must be Lax, Strict or None");
         if (SameSite is SameSiteMode.None && Secure is CookieSecurity.Never)
             yield return new($"{section}:SameSite", "None needs a Secure cookie, but Secure is Never: browsers would drop the cookie");
+        if (Domain is { Length: > 0 } && Uri.CheckHostName(Domain.TrimStart('.')) is not UriHostNameType.Dns)
+            yield return new($"{section}:Domain", $"'{Domain}' is no domain name, such as example.com");
         if (IsHostPrefixed && (Domain is not (null or "") || Secure is CookieSecurity.Never))
             yield return new($"{section}:CookieName", "a __Host- cookie has no Domain and must be Secure (RFC 6265bis section 4.1.3)");
     }

@@ -19,6 +19,8 @@ internal sealed partial class SessionLifecycle(
     ILogger<SessionLifecycle> log
 )
 {
+    private readonly RecentKeys _signedOut = new();
+
     /// <summary>
     /// Opens a session under a new device id, never under one that was presented. Null where it cannot be stored.
     /// <paramref name="replaced"/> is the browser's session until now; it ends here alone, for some auth servers would end the new one with it.
@@ -62,6 +64,7 @@ internal sealed partial class SessionLifecycle(
         if (answer is StoreAnswer.Unavailable)
             return answer;
         LogEnded(session.AuthServer, "signed out");
+        _signedOut.Add(session.Key);
         TellAuthServer(session);
         await index.RemoveAsync(session);
         return answer;
@@ -80,8 +83,18 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
+    /// <summary>
+    /// Tokens that were granted to a session which is gone by now. Where the person signed out here meanwhile, the auth server is told
+    /// of them as well; where the session was replaced or ended otherwise it is not, for at some servers that would end the new one.
+    /// </summary>
+    public void Discard(Session session)
+    {
+        if (_signedOut.Contains(session.Key))
+            TellAuthServer(session);
+    }
+
     /// <summary>Ends the tokens at the auth server, beside the request, where it can end those of one device.</summary>
-    public void TellAuthServer(Session session)
+    private void TellAuthServer(Session session)
     {
         if (authServers.Find(session.AuthServer) is { SignOutScope: SignOutScope.Device } server)
             calls.Run(async cancellation => LogTold(session.AuthServer, await server.SignOutAsync(session.Tokens, cancellation)));

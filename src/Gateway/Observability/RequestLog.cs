@@ -1,5 +1,6 @@
 using Serilog;
 using Serilog.AspNetCore;
+using Serilog.Events;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Observability;
@@ -11,6 +12,10 @@ internal static class RequestLog
     {
         options.MessageTemplate = "{RequestMethod:l} {RequestPath:l} on {Route:l} answered {StatusCode} in {Elapsed:0.0} ms";
         options.EnrichDiagnosticContext = Enrich;
+        options.GetLevel = (context, _, error) =>
+            error is not null || (context.Response.StatusCode >= 500 && !context.RequestAborted.IsCancellationRequested)
+                ? LogEventLevel.Error
+                : LogEventLevel.Information; // a closed tab is nobody's error
     }
 
     private static void Enrich(IDiagnosticContext line, HttpContext context)

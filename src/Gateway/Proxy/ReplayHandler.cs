@@ -30,7 +30,17 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
         var answer = await base.SendAsync(request, cancellationToken);
         if (answer.StatusCode is not HttpStatusCode.Unauthorized || fruitless.Contains(session))
             return answer;
-        if (await refresh.ReplaceAsync(session, cancellationToken) is not { } newer)
+        Session? newer;
+        try
+        {
+            newer = await refresh.ReplaceAsync(session, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            answer.Dispose();
+            throw;
+        }
+        if (newer is null)
             return answer;
         answer.Dispose();
         Authorize(request, newer);

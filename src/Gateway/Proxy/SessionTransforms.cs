@@ -9,6 +9,8 @@ internal sealed class SessionTransforms(IConfiguration configuration, IServicePr
     public void ValidateRoute(TransformRouteValidationContext context)
     {
         var route = SessionRoute.Read(context.Route, context.Errors);
+        if (string.Equals(route.TokenCookie, configuration["Gateway:Devices:CookieName"] ?? "device_id", StringComparison.OrdinalIgnoreCase))
+            context.Errors.Add(new ArgumentException($"Route '{context.Route.RouteId}': Metadata 'TokenCookie' is the device cookie's own name."));
         // Asked of the configuration itself, since its auth servers may be the next fault to be reported.
         var known = configuration.GetSection("Gateway:AuthServers").GetChildren().Select(section => section.Key).ToList();
         if (route.Word is SessionWord.SignIn && !known.Contains(route.AuthServer, StringComparer.OrdinalIgnoreCase))

@@ -15,9 +15,15 @@ internal sealed partial class SignInCapture(
     SessionLifecycle lifecycle,
     DeviceCookie cookie,
     Answer answer,
+    TimeProvider time,
     ILogger<SignInCapture> log
 ) : ResponseTransform
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // They speak of the body as it came, and it is another now.
+    private static readonly string[] BodyDigests = ["ETag", "Content-MD5", "Content-Digest", "Repr-Digest", "Digest"];
+
     public override async ValueTask ApplyAsync(ResponseTransformContext context)
     {
         if (context.ProxyResponse is not { } reply)
@@ -27,9 +33,9 @@ internal sealed partial class SignInCapture(
         if (!reply.IsSuccessStatusCode)
             return;
         context.SuppressResponseBody = true;
-        var body = await BoundedBody.ReadAsync(reply, AuthServer.MaxAnswerBytes, context.HttpContext.RequestAborted);
+        var body = await BoundedBody.ReadAsync(reply, AuthServer.MaxAnswerBytes, Patience, time, context.HttpContext.RequestAborted);
         var read = body is null
-            ? new SignInAnswer.Garbage($"encoded, or larger than {AuthServer.MaxAnswerBytes} bytes")
+            ? new SignInAnswer.Garbage($"encoded, larger than {AuthServer.MaxAnswerBytes} bytes, or not whole within {Patience.TotalSeconds} s")
             : authServer.ReadSignIn(
                 new SignInReply((int)reply.StatusCode, reply.Content.Headers.ContentType?.ToString(), setCookies!, body),
                 SignInRequest.FieldsOf(context.HttpContext)
@@ -66,6 +72,8 @@ internal sealed partial class SignInCapture(
         }
         cookie.Append(context, session.Device, session.Tokens.RefreshExpiry);
         Answer.NoStore(context);
+        foreach (var name in BodyDigests)
+            context.Response.Headers.Remove(name);
         context.Response.ContentLength = granted.Body.Length;
         await context.Response.Body.WriteAsync(granted.Body, context.RequestAborted);
     }

@@ -42,6 +42,8 @@ internal sealed class EmbeddedStore : IDisposable
         [
             .. new[] { "--bind", "127.0.0.1", "--port", $"{port}", "--auth", "Password", "--password", password },
             .. new[] { "--aof", "--recover", "--checkpointdir", directory, "--aof-size-limit", "64m", "--device-type", "RandomAccess" },
+            // What leaves the memory goes to disk; without a tier of storage it would be gone.
+            .. new[] { "--storage-tier", "--logdir", directory },
             .. new[] { "--memory", "64m", "--page", "4m", "--index", "4m", "--lua", "-q" },
         ];
 

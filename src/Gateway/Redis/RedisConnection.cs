@@ -58,6 +58,8 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
         configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(milliseconds / 4, 50, 1000));
         configuration.ReconnectRetryPolicy = new LinearRetry(milliseconds);
         configuration.ClientName = "gateway";
+        configuration.Protocol = RedisProtocol.Resp2; // the subscription has a connection of its own, whose loss is noticed
+        configuration.ChannelPrefix = default; // the scripts publish by the channel's plain name; KeyPrefix is what tells gateways apart
         configuration.LoggerFactory = null; // its debug lines name keys, and a key may be a device id
     }
 

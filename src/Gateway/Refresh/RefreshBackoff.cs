@@ -10,6 +10,7 @@ internal sealed class RefreshBackoff(TimeProvider time)
     private const int PruneAbove = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    private int _pruneAt = PruneAbove;
     private readonly ConcurrentDictionary<string, Pause> _pauses = new(StringComparer.Ordinal);
 
     /// <summary>How long the session is still to be left alone; zero: it may be tried.</summary>
@@ -41,8 +42,10 @@ internal sealed class RefreshBackoff(TimeProvider time)
     // Sessions that nobody uses any more would stay for ever.
     private void Prune()
     {
-        if (_pauses.Count < PruneAbove)
+        var count = _pauses.Count;
+        if (count < Volatile.Read(ref _pruneAt))
             return;
+        Volatile.Write(ref _pruneAt, Math.Max(PruneAbove, 2 * count)); // at twice as many again, so that it stays cheap
         foreach (var (record, pause) in _pauses)
             if (time.GetElapsedTime(pause.Since) > pause.Length + Longest)
                 _pauses.TryRemove(KeyValuePair.Create(record, pause));

@@ -63,10 +63,13 @@ internal sealed class RefreshCoordinator(
             return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest);
         try
         {
-            var outcome = await Join(session).Outcome.WaitAsync(options.Value.Lease, time, cancellationToken);
-            return outcome is RefreshOutcome.Current(var current) && schedule.Judge(current) is Freshness.Expired
-                ? new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, TimeSpan.FromSeconds(1))
-                : outcome;
+            var flight = Join(session);
+            var outcome = await flight.Outcome.WaitAsync(options.Value.Lease, time, cancellationToken);
+            if (outcome is not RefreshOutcome.Current(var current) || schedule.Judge(current) is not Freshness.Expired)
+                return outcome;
+            // A flight that has told but not ended waits for the store, and what it was granted has expired over that.
+            var cause = flight.Completion.IsCompleted ? UnavailableCause.AuthServer : UnavailableCause.Store;
+            return new RefreshOutcome.Unavailable(cause, TimeSpan.FromSeconds(1));
         }
         catch (TimeoutException)
         {

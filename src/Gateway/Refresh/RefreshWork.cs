@@ -29,6 +29,7 @@ internal sealed partial class RefreshWork(
         {
             if (await LeaseAsync(session, flight, replace) is { } leased)
                 await RefreshAsync(leased, flight);
+            changes.Forget(session.Key);
         }
         catch (Exception error)
         {
@@ -55,9 +56,12 @@ internal sealed partial class RefreshWork(
                 case StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired:
                     flight.Tell(new RefreshOutcome.Current(newer));
                     return null;
-                case StoreAnswer.Changed(var newer):
+                case StoreAnswer.Changed(var newer) when time.GetElapsedTime(since) < options.Value.Lease:
                     session = newer;
                     break;
+                case StoreAnswer.Changed:
+                    flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.Store, Moment));
+                    return null;
                 case StoreAnswer.Held(var rest) when time.GetElapsedTime(since) < options.Value.Lease:
                     await Task.WhenAny(changed, Task.Delay(Shorter(rest, Moment), time));
                     break;
@@ -90,7 +94,7 @@ internal sealed partial class RefreshWork(
         switch (await server.RefreshAsync(session.Tokens, CancellationToken.None)) // under its own timeout, never under a request's
         {
             case RefreshAnswer.Granted(var tokens):
-                await CommitAsync(Next(session, tokens), flight);
+                await CommitAsync(session, Next(session, tokens), flight);
                 break;
             case RefreshAnswer.Denied:
                 await RefuseAsync(session, flight);
@@ -110,21 +114,24 @@ internal sealed partial class RefreshWork(
         };
 
     /// <summary>Stores what was granted, however long the store is away; meanwhile this instance serves it.</summary>
-    private async Task CommitAsync(Session next, RefreshFlight flight)
+    private async Task CommitAsync(Session from, Session next, RefreshFlight flight)
     {
-        backoff.Clear(next.Key);
-        var answer = await store.CommitAsync(next);
+        if (schedule.Judge(next) is Freshness.Fresh)
+            backoff.Clear(next.Key);
+        else
+            backoff.Add(next.Key, asked: null); // granted, yet no fresher: asking at every request would not help
+        var answer = await store.CommitAsync(from, next);
         for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = Shorter(delay * 2, Moment))
         {
             store.ServeUnstored(next);
             flight.Tell(new RefreshOutcome.Current(next));
             await Task.Delay(delay, time);
-            answer = await store.CommitAsync(next);
+            answer = await store.CommitAsync(from, next);
         }
         switch (answer)
         {
-            case StoreAnswer.Gone: // signed out meanwhile: nobody may use what was granted
-                lifecycle.TellAuthServer(next);
+            case StoreAnswer.Gone:
+                lifecycle.Discard(next);
                 flight.Tell(new RefreshOutcome.Ended());
                 break;
             case StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired:

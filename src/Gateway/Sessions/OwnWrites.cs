@@ -32,8 +32,12 @@ internal sealed class OwnWrites
         return write.Heard <= 1;
     }
 
-    /// <summary>The write was not made, or nobody knows: whatever is heard from now on is news.</summary>
-    public void Abandon(string record, Write write) => Forget(record, write);
+    /// <summary>The write was not made, or nobody knows: whatever is heard from now on is news. Whether what was heard before was news, too.</summary>
+    public bool Abandon(string record, Write write)
+    {
+        Forget(record, write);
+        return write.Heard > 0;
+    }
 
     /// <summary>Messages were lost, so no echo may be waited for.</summary>
     public void AbandonAll() => _writes.Clear();

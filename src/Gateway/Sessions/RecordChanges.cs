@@ -11,6 +11,9 @@ internal sealed class RecordChanges
     public Task NextAsync(string record) =>
         _waiters.GetOrAdd(record, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
+    /// <summary>Nobody waits any more.</summary>
+    public void Forget(string record) => _waiters.TryRemove(record, out _);
+
     /// <summary>The record has changed.</summary>
     public void Signal(string record)
     {

@@ -34,7 +34,7 @@ internal sealed class RecordReader(SessionFormat format)
     private static TokenSet ReadTokens(IReadOnlyDictionary<string, string> record, SessionSeal? seal, Secret accessToken, Secret refreshToken)
     {
         var jwt = JwtLifetime.Read(accessToken.Reveal());
-        var expiry = Date(record, RecordField.AccessExpiry) ?? jwt?.Expiry ?? DateTimeOffset.MinValue;
+        var expiry = Date(record, RecordField.AccessExpiry) ?? jwt?.Expiry ?? DateTimeOffset.MaxValue; // nobody tells: good until it is refused
         return new TokenSet
         {
             AccessToken = accessToken,
@@ -52,7 +52,8 @@ internal sealed class RecordReader(SessionFormat format)
         if (!record.TryGetValue(field, out var stored) || stored.Length is 0)
             return null;
         var text = seal is null ? stored : seal.Open(field, stored);
-        return text is null ? null : new Secret(text);
+        // A record is input like any other: what is no header value would break out of its header.
+        return HttpText.IsPrintable(text) && !string.IsNullOrWhiteSpace(text) ? new Secret(text!) : null;
     }
 
     private static DateTimeOffset? Date(IReadOnlyDictionary<string, string> record, string field) => RecordDate.Read(record.GetValueOrDefault(field));

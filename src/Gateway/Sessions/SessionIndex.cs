@@ -33,15 +33,19 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
     /// <summary>The records of a user beyond the newest <paramref name="most"/>, so that they can be ended.</summary>
     public async Task<IReadOnlyList<string>> FindBeyondAsync(Session session, int most)
     {
-        var found = new List<string>();
-        if (session.User is { Length: > 0 } user)
-            await TryAsync(async database =>
+        var beyond = new List<string>();
+        await TryAsync(async database =>
+        {
+            foreach (var index in IndexesOf(session))
             {
-                var index = keys.UserIndex(session.AuthServer, user);
-                if (await database.SortedSetLengthAsync(index) > most)
-                    found.AddRange(await ListAsync(database, index));
-            });
-        return found.Count > most ? found[..^most] : [];
+                if (await database.SortedSetLengthAsync(index) <= most)
+                    continue;
+                var records = (await ListAsync(database, index)).ToList();
+                if (index == keys.UserIndex(session.AuthServer, session.User ?? "") && records.Count > most)
+                    beyond.AddRange(records[..^most]);
+            }
+        });
+        return beyond;
     }
 
     /// <summary>The records of an index, oldest first; what is gone is taken out on the way.</summary>

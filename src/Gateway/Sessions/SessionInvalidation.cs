@@ -27,7 +27,7 @@ internal sealed partial class SessionInvalidation(
         redis.Multiplexer.ConnectionFailed += (_, failure) => OnDown(failure.ConnectionType);
         redis.Multiplexer.ConnectionRestored += (_, _) => _ = ResumeAsync();
         // Registered with the client even while the store is away: the client subscribes whenever it connects.
-        await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Changed, (_, record) => OnChanged(record.ToString()), CommandFlags.FireAndForget);
+        await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
         if (!await TryResumeAsync())
             _ = ResumeAsync();
     }
@@ -39,6 +39,8 @@ internal sealed partial class SessionInvalidation(
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private void OnMessage(RedisChannel channel, RedisValue record) => OnChanged(record.ToString());
 
     private void OnChanged(string record)
     {
@@ -57,6 +59,7 @@ internal sealed partial class SessionInvalidation(
         epoch.Down();
         writes.AbandonAll();
         LogDown();
+        _ = ResumeAsync(); // this handler may well run after the one that tells of the new connection
     }
 
     /// <summary>Up again once the subscription's own connection has answered: whatever it was told to do before is then in force.</summary>
@@ -74,7 +77,12 @@ internal sealed partial class SessionInvalidation(
             var downs = epoch.Count;
             await subscriber.PingAsync();
             if (subscriber.SubscribedEndpoint(keys.Changed) is null)
+            {
+                // Refused, perhaps by an ACL that is being mended.
+                await subscriber.UnsubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
+                await subscriber.SubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
                 return false;
+            }
             if (epoch.Up(since: downs))
                 LogUp();
             return true;

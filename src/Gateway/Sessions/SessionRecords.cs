@@ -15,6 +15,7 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     private static readonly RedisScript ReleaseScript = RedisScript.Load("Sessions", "release");
     private static readonly RedisScript EndScript = RedisScript.Load("Sessions", "end");
 
+    private readonly bool _isPlain = options.Value.Format is SessionFormat.Plain;
     private readonly RecordReader _reader = new(options.Value.Format);
     private readonly RecordWriter _writer = new(options.Value.Format);
 
@@ -27,8 +28,8 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) =>
         RunAsync(LeaseScript, known, [known.Version, owner, (long)length.TotalMilliseconds]);
 
-    public Task<StoreAnswer> CommitAsync(Session next) =>
-        RunAsync(CommitScript, next, [next.Version - 1, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), .. _writer.WriteTokens(next)]);
+    public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
+        RunAsync(CommitScript, next, [from.Version, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), Stored(from), .. _writer.WriteTokens(next)]);
 
     public Task<StoreAnswer> MarkRefusedAsync(Session next, string owner) =>
         RunAsync(RefuseScript, next, [next.Version - 1, owner, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
@@ -40,6 +41,13 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
 
     public Task<StoreAnswer> EndAsync(string key) =>
         AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
+
+    /// <summary>Runs what the first request will run, on a key that nobody has; nothing is written.</summary>
+    public Task<StoreAnswer> WarmUpAsync() =>
+        AskAsync(database => ReleaseScript.RunAsync(database, keys.Record("warm-up"), "warm-up", keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
+
+    // Services that write plain records keep no version, so there the token itself tells whether they were here.
+    private RedisValue Stored(Session session) => _isPlain ? session.Tokens.AccessToken.Reveal() : RedisValue.EmptyString;
 
     private Task<StoreAnswer> RunAsync(RedisScript script, Session session, RedisValue[] arguments) =>
         AskAsync(

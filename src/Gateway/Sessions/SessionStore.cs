@@ -45,7 +45,7 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) => HearAsync(records.LeaseAsync(known, owner, length));
 
     /// <summary>Writes the next version.</summary>
-    public Task<StoreAnswer> CommitAsync(Session next) => WriteAsync(next, records.CommitAsync);
+    public Task<StoreAnswer> CommitAsync(Session from, Session next) => WriteAsync(next, session => records.CommitAsync(from, session));
 
     /// <summary>Remembers that the refresh token was refused for good, under the lease.</summary>
     public Task<StoreAnswer> MarkRefusedAsync(Session next, string owner) => WriteAsync(next, session => records.MarkRefusedAsync(session, owner));
@@ -92,20 +92,23 @@ internal sealed class SessionStore(
     private async Task<StoreAnswer> WriteAsync(Session session, Func<Session, Task<StoreAnswer>> send)
     {
         var (started, startedIn) = (time.GetTimestamp(), epoch.Current);
-        var write = writes.Begin(session.Key);
+        // Nothing is heard while the subscription is down, so no echo may be waited for either.
+        var write = startedIn is SubscriptionEpoch.None ? null : writes.Begin(session.Key);
         var answer = await HearAsync(send(session));
-        if (answer is not StoreAnswer.Current)
-            writes.Abandon(session.Key, write);
         if (answer is StoreAnswer.Current)
         {
+            reads.Taint(session.Key); // what a read under way brings is older than this
             cache.Put(new(session, started, startedIn));
-            if (!writes.Complete(session.Key, write))
+            if (write is not null && !writes.Complete(session.Key, write))
                 cache.Forget(session.Key);
+            return answer;
         }
-        else if (answer is StoreAnswer.Changed(var newer))
-            cache.Put(new(newer, started, startedIn));
-        else if (answer is StoreAnswer.Gone)
+        var news = write is not null && writes.Abandon(session.Key, write);
+        if (news || answer is not StoreAnswer.Unavailable)
+        {
+            reads.Taint(session.Key);
             cache.Forget(session.Key);
+        }
         return answer;
     }
 

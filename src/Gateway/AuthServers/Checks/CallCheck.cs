@@ -1,3 +1,4 @@
+using Gateway.Tokens;
 using Gateway.AuthServers.Contracts;
 using Gateway.Configuration;
 

@@ -1,3 +1,4 @@
+using Gateway.Tokens;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Gateway.AuthServers.Contracts;

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Gateway.AuthServers.Contracts;
+namespace Gateway.Tokens;
 
 /// <summary>What may stand where in an HTTP message, so that no value breaks out of its place.</summary>
 internal static class HttpText
