@@ -34,10 +34,18 @@ internal static class ConfigurationShape
     private static IEnumerable<Fault> CheckProperty(IConfigurationSection child, Type type)
     {
         var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+        if (property is { CanWrite: true } && IsNull(child) && MustHaveValue(property))
+            return [new Fault(child.Path, "is null, but a value is expected") { PreventsBinding = true }];
         return property is { CanWrite: true }
             ? Check(child, property.PropertyType)
             : [new Fault(child.Path, $"is unknown; known here: {string.Join(", ", type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name))}")];
     }
+
+    private static bool IsNull(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
+
+    // An empty object is read as null too, so only single values are asked.
+    private static bool MustHaveValue(PropertyInfo property) =>
+        property.PropertyType == typeof(string) && new NullabilityInfoContext().Create(property).WriteState is NullabilityState.NotNull;
 
     private static IEnumerable<Fault> CheckLeaf(IConfigurationSection section, Type type)
     {
