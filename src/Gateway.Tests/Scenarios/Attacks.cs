@@ -101,7 +101,7 @@ public sealed class Attacks
         await using var stale = await Destination.StartAsync();
         stale.Answer = _ => new DestinationAnswer { Body = """{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjEwMDB9.x","refresh_token":"r"}""" };
         await using var gateway = await GatewayHost.StartAsync(
-            new Dictionary<string, string?>(world.AllSettings) { ["Gateway:AuthServers:default:BaseAddress"] = stale.Address.ToString(), ["Gateway:Redis:DataDirectory"] = null, ["Gateway:Redis:Configuration"] = await SharedRedis.StartAsync() },
+            new Dictionary<string, string?>(world.AllSettings) { ["Gateway:AuthServers:default:BaseAddress"] = stale.Address.ToString(), ["Gateway:Redis:Configuration"] = await SharedRedis.StartAsync() },
             world.Time
         );
         using var browser = new Browser(gateway.Address) { DeviceId = "0123456789abcdef0123456789abcdef-stale" };
