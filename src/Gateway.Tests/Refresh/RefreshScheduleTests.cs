@@ -63,6 +63,24 @@ public sealed class RefreshScheduleTests : IDisposable
     public void A_token_of_unknown_lifetime_lives_as_long_as_its_auth_servers_tokens_do(string authServer, double left, Freshness expected) =>
         Judge(30, Session(lifetime: 0, left) with { AuthServer = authServer }).ShouldBe(expected);
 
+    [Theory]
+    [InlineData(0, 30)]
+    [InlineData(0.5, 26.25)]
+    [InlineData(1, 22.5)]
+    public void Sessions_that_were_opened_together_are_not_due_together(double spread, double left)
+    {
+        Judge(30, Session(3600, left) with { Spread = spread }).ShouldBe(Freshness.Due);
+        Judge(30, Session(3600, left + 0.001) with { Spread = spread }).ShouldBe(Freshness.Fresh);
+    }
+
+    [Fact]
+    public void The_moments_of_many_sessions_lie_evenly()
+    {
+        var quarters = Enumerable.Range(0, 1000).Select(i => (int)(4 * (Some.Session() with { Key = $"session:{i}" }).Spread)).CountBy(quarter => quarter);
+
+        quarters.ShouldAllBe(quarter => quarter.Value > 200);
+    }
+
     [Fact]
     public void A_session_that_cannot_be_refreshed_is_never_due()
     {
@@ -104,5 +122,5 @@ public sealed class RefreshScheduleTests : IDisposable
         return session with { Tokens = session.Tokens with { AccessLifetime = TimeSpan.FromSeconds(lifetime) } };
     }
 
-    private static Session Ending(DateTimeOffset expiry) => Some.Session() is var some ? some with { Tokens = some.Tokens with { AccessExpiry = expiry, RefreshToken = new Secret("r") } } : null!;
+    private static Session Ending(DateTimeOffset expiry) => Some.Session() is var some ? some with { Spread = 0, Tokens = some.Tokens with { AccessExpiry = expiry, RefreshToken = new Secret("r") } } : null!;
 }

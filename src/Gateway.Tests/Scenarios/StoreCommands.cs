@@ -1,6 +1,9 @@
 using System.Net;
+using Gateway.Refresh;
+using Gateway.Sessions;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Scenarios;
 
@@ -28,7 +31,7 @@ public sealed class StoreCommands
     [Theory, EveryStore]
     public async Task A_refresh_costs_two_and_the_requests_after_it_none(StoreKind store)
     {
-        await using var world = await World.StartAsync(store);
+        await using var world = await World.StartAsync(store, RememberForLong);
         await world.SignInAsync();
         world.Expire();
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK); // by now the scripts are known to the store
@@ -36,7 +39,7 @@ public sealed class StoreCommands
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var commands = CommandCount.Of(world.Gateway);
 
-        world.Time.Advance(TimeSpan.FromSeconds(4)); // due, and read within CacheMaxAge
+        world.Time.Advance(TimeSpan.FromSeconds(12)); // due, and read within CacheMaxAge
         for (var i = 0; i < 20; i++)
             (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await world.FlightsLandedAsync();
@@ -45,6 +48,36 @@ public sealed class StoreCommands
 
         commands.Take().ShouldBe(["EVAL", "EVAL"]);
         world.Auth.Counters.RefreshCalls.Value.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_instance_that_waits_for_the_refresh_of_another_pays_one()
+    {
+        await using var world = await World.StartAsync(StoreKind.Redis, RememberForLong);
+        await world.SignInAsync();
+        var instance = await world.AddInstanceAsync();
+        var other = world.BrowserAt(instance);
+        (await other.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        world.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(33));
+        (await other.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK); // read within CacheMaxAge of what comes
+        var known = instance.Services.GetRequiredService<SessionStore>().FindWarm(other.DeviceId!)!;
+        var commands = CommandCount.Of(instance);
+
+        using (world.Auth.HoldRefreshes())
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(12)); // due
+            (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            await world.Auth.WaitForRefreshCallsAsync(1, TestContext.Current.CancellationToken);
+            while (instance.Services.GetRequiredService<AnnouncedLeases>().RestOf(known) is null)
+                await Task.Yield();
+            (await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => other.GetAsync("/api")))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK); // the token is valid still
+        }
+        await instance.Services.GetRequiredService<SingleFlight>().DrainAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 20; i++)
+            (await other.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        commands.Take().ShouldBe(["HGETALL"]);
+        world.Auth.Counters.RefreshCalls.Value.ShouldBe(1);
     }
 
     [Theory, EveryStore]
@@ -72,4 +105,7 @@ public sealed class StoreCommands
 
         commands.Take().ShouldBe(["HGETALL"]);
     }
+
+    // Longer than the time over which the moments of sessions are spread.
+    private static void RememberForLong(Dictionary<string, string?> settings) => settings["Gateway:Sessions:CacheMaxAge"] = "00:00:15";
 }

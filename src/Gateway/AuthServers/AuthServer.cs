@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Gateway.AuthServers.Calls;
 using Gateway.AuthServers.Checks;
 using Gateway.AuthServers.Contracts;
@@ -17,16 +18,25 @@ public sealed partial class AuthServer : IDisposable
     private readonly CallClient _client;
     private readonly RefreshJudge _judge;
     private readonly SignInReader _signIn;
+    private readonly ConcurrencyLimiter _places;
     private readonly TimeProvider _time;
     private readonly AuthServersMetrics _metrics;
     private readonly ILogger _logger;
 
-    internal AuthServer(string name, AuthServerOptions options, TimeSpan callTimeout, TimeProvider time, AuthServersMetrics metrics, ILogger logger)
+    internal AuthServer(
+        string name,
+        AuthServerOptions options,
+        TimeSpan callTimeout,
+        TimeProvider time,
+        AuthServersMetrics metrics,
+        ILogger logger,
+        ConnectAuthServer? connect = null
+    )
     {
         (Name, _time, _metrics, _logger) = (name, time, metrics, logger);
         var locators = new TokenLocators(options.Tokens ?? new TokenLocatorOptions());
         var reader = new TokenReader(locators, new ExpiryRules(options.AccessTokenLifetime, options.RefreshTokenLifetime));
-        var http = AuthServerHttp.Create(callTimeout);
+        var http = AuthServerHttp.Create((connect ?? AuthServerHttp.Connect)(callTimeout));
         Discovery = options.Authority is { } authority
             ? new Discovery(authority, endpoint => AddressCheck.MayBeSentTokens(endpoint, options.AllowHttp), http, callTimeout, time)
             : null;
@@ -34,6 +44,7 @@ public sealed partial class AuthServer : IDisposable
         _client = new CallClient(name, http, callTimeout, time, logger);
         _judge = new RefreshJudge(locators, reader, _contract.EndedStatus);
         _signIn = new SignInReader(locators, reader);
+        _places = new(new() { PermitLimit = options.MaxConcurrentCalls, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         AccessTokenLifetime = options.AccessTokenLifetime;
         Scopes = options.Scopes ?? DefaultScopes;
         HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
@@ -62,13 +73,22 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>What the server says of itself; null without an authority.</summary>
     internal Discovery? Discovery { get; }
 
+    /// <summary>
+    /// Waits for one of <see cref="AuthServerOptions.MaxConcurrentCalls"/> places, to be held during a refresh. It has no deadline of its own:
+    /// each call before has one.
+    /// </summary>
+    internal ValueTask<RateLimitLease> EnterAsync() => _places.AcquireAsync();
+
     /// <summary>Asks for fresh tokens. Never throws but for the caller's own cancellation.</summary>
-    public async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken)
+    public Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken) => RefreshAsync(tokens, static () => true, cancellationToken);
+
+    /// <summary>The same, if <paramref name="mayBeSent"/> still says so at the moment of each sending.</summary>
+    internal async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken)
     {
         if (!_contract.Refresh.Template.CanSend(tokens))
             return new RefreshAnswer.Denied("the session has no refresh token that can be sent");
         var started = _time.GetTimestamp();
-        var answer = await _client.SendAsync(_contract.Refresh, tokens, cancellationToken) switch
+        var answer = await _client.SendAsync(_contract.Refresh, tokens, mayBeSent, cancellationToken) switch
         {
             CallOutcome.Answered answered => Judge(answered, tokens),
             CallOutcome.Failed failed => new RefreshAnswer.Unavailable(failed.Reason, failed.RetryAfter),
@@ -83,8 +103,9 @@ public sealed partial class AuthServer : IDisposable
     {
         if (_contract.SignOutOf(tokens) is not { } call)
             return SignOutOutcome.NotOffered;
+        using var place = await EnterAsync();
         var started = _time.GetTimestamp();
-        var outcome = await _client.SendAsync(call, tokens, cancellationToken) switch
+        var outcome = await _client.SendAsync(call, tokens, static () => true, cancellationToken) switch
         {
             CallOutcome.Answered { Answer.IsSuccess: true } => SignOutOutcome.Told,
             CallOutcome.Answered { Answer: var answer } => RefreshJudge.IsFinal(answer.Status) ? SignOutOutcome.Refused : SignOutOutcome.Unavailable,
@@ -99,7 +120,11 @@ public sealed partial class AuthServer : IDisposable
     public SignInAnswer ReadSignIn(SignInReply reply, RequestFields request) => _signIn.Read(reply, request, _time.GetUtcNow());
 
     /// <inheritdoc />
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _places.Dispose();
+    }
 
     /// <summary>A refusal after an answer was lost proves nothing: the lost one may have granted, and this refresh token be used up by it.</summary>
     private RefreshAnswer Judge(CallOutcome.Answered answered, TokenSet tokens) =>

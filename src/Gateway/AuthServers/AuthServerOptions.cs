@@ -67,5 +67,11 @@ public sealed class AuthServerOptions
     /// </summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>
+    /// How many calls may be under way to this auth server at a time; more wait their turn. A call counts until its answer is there.
+    /// 1 to 10000. Default: 100.
+    /// </summary>
+    public int MaxConcurrentCalls { get; set; } = 100;
+
     internal IEnumerable<Fault> Check(string key) => Checks.AuthServerCheck.Check(key, this);
 }

@@ -1,3 +1,4 @@
+using Gateway.AuthServers.Calls;
 using Gateway.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ public static class AuthServersSetup
         var metrics = provider.GetRequiredService<AuthServersMetrics>();
         var logger = provider.GetRequiredService<ILogger<AuthServer>>();
         var options = provider.GetRequiredService<IOptions<AuthServersOptions>>().Value;
-        return new AuthServerRegistry(options, (name, server) => new AuthServer(name, server, callTimeout, time, metrics, logger));
+        var connect = provider.GetService<ConnectAuthServer>();
+        return new AuthServerRegistry(options, (name, server) => new AuthServer(name, server, callTimeout, time, metrics, logger, connect));
     }
 }

@@ -71,9 +71,9 @@ internal sealed partial class SessionLifecycle(
     }
 
     /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
-    public async Task<StoreAnswer> RefuseAsync(Session session, string leaseOwner)
+    public async Task<StoreAnswer> RefuseAsync(Session session)
     {
-        var answer = await store.EndRefusedAsync(session, leaseOwner);
+        var answer = await store.EndRefusedAsync(session);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, "refused by the auth server");

@@ -13,7 +13,11 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
 {
     private readonly RedisOptions _options = options.Value;
     private EmbeddedStore? _embedded;
-    private ConnectionMultiplexer? _multiplexer;
+    private IConnectionMultiplexer? _multiplexer;
+
+    /// <summary>How the client is made, as <c>RedisCacheOptions.ConnectionMultiplexerFactory</c> has it.</summary>
+    internal Func<ConfigurationOptions, Task<IConnectionMultiplexer>> ConnectAsync { get; init; } =
+        static async configuration => await ConnectionMultiplexer.ConnectAsync(configuration);
 
     public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw new InvalidOperationException("The store is used before the host has started.");
 
@@ -27,7 +31,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
             _embedded = EmbeddedStore.Start(_options, logs);
         var configuration = _embedded?.Client ?? ConfigurationOptions.Parse(_options.Configuration);
         Tune(configuration);
-        _multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        _multiplexer = await ConnectAsync(configuration);
         _multiplexer.ConnectionFailed += (_, failure) => LogLost(failure.ConnectionType, failure.FailureType);
         _multiplexer.ConnectionRestored += (_, restored) => LogRestored(restored.ConnectionType);
         if (_multiplexer.IsConnected)

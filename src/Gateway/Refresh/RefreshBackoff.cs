@@ -3,11 +3,13 @@ using System.Collections.Concurrent;
 namespace Gateway.Refresh;
 
 /// <summary>
-/// After an auth server could not answer, its sessions leave it alone for a while: 1, 2, 4, then 5 seconds, or what it asked for.
+/// After an auth server could not answer, its sessions leave it alone for a while: 1, 2, 4, then 5 seconds, or what it asked for; each up to
+/// a quarter less or more, so that they do not all come back in the same moment: less of our own pauses, more of what it asked for.
 /// </summary>
 internal sealed class RefreshBackoff(TimeProvider time)
 {
     private const int PruneAbove = 10_000;
+    private const double Spread = 0.25;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private int _pruneAt = PruneAbove;
@@ -22,21 +24,24 @@ internal sealed class RefreshBackoff(TimeProvider time)
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
-    /// <summary>One more failure. <paramref name="asked"/> is what the auth server asked for (Retry-After, RFC 9110 section 10.2.3).</summary>
-    public TimeSpan Add(string record, TimeSpan? asked)
+    /// <summary>
+    /// One more failure. <paramref name="spread"/>, 0 to 1, is the session's own; <paramref name="asked"/> is what the auth server asked for
+    /// (Retry-After, RFC 9110 section 10.2.3).
+    /// </summary>
+    public TimeSpan Add(string record, double spread, TimeSpan? asked)
     {
         Prune();
-        var pause = _pauses.AddOrUpdate(record, _ => Next(0, asked), (_, last) => Next(last.Failures, asked));
+        var pause = _pauses.AddOrUpdate(record, _ => Next(0, spread, asked), (_, last) => Next(last.Failures, spread, asked));
         return pause.Length;
     }
 
     /// <summary>The auth server has answered.</summary>
     public void Clear(string record) => _pauses.TryRemove(record, out _);
 
-    private Pause Next(int failures, TimeSpan? asked)
+    private Pause Next(int failures, double spread, TimeSpan? asked)
     {
         var own = TimeSpan.FromSeconds(Math.Min(1 << Math.Min(failures, 3), Longest.TotalSeconds));
-        return new(failures + 1, time.GetTimestamp(), asked > own ? asked.Value : own);
+        return new(failures + 1, time.GetTimestamp(), asked > own ? asked.Value * (1 + (Spread * spread)) : own * (1 - (Spread * spread)));
     }
 
     // Sessions that nobody uses any more would stay for ever.

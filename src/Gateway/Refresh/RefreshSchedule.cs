@@ -4,9 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Refresh;
 
-/// <summary>Decides when a session's access token is due. Pure but for the clock.</summary>
+/// <summary>
+/// Decides when a session's access token is due. Pure but for the clock. The moments of sessions that were opened together lie apart:
+/// each is due somewhere in the first quarter of the time ahead.
+/// </summary>
 internal sealed class RefreshSchedule(IOptions<RefreshOptions> options, AuthServerRegistry authServers, TimeProvider time)
 {
+    private const double Spread = 0.25;
     private readonly TimeSpan _ahead = options.Value.Ahead;
 
     public Freshness Judge(Session session)
@@ -20,7 +24,7 @@ internal sealed class RefreshSchedule(IOptions<RefreshOptions> options, AuthServ
     private TimeSpan AheadOf(Session session)
     {
         var third = LifetimeOf(session) / 3;
-        return _ahead < third ? _ahead : third;
+        return (_ahead < third ? _ahead : third) * (1 - (Spread * session.Spread));
     }
 
     private TimeSpan LifetimeOf(Session session) =>

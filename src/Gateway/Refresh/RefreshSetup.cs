@@ -12,6 +12,7 @@ public static class RefreshSetup
             .AddSingleton<RefreshSchedule>()
             .AddSingleton<SingleFlight>()
             .AddSingleton<RefreshBackoff>()
+            .AddSingleton<LeaseDesk>()
             .AddSingleton<RefreshWork>()
             .AddSingleton<RefreshCoordinator>()
             .AddHostedService<RefreshDrain>();

@@ -1,34 +1,39 @@
-using System.Security.Cryptography;
 using Gateway.AuthServers;
 using Gateway.Lifecycle;
 using Gateway.Sessions;
-using Microsoft.Extensions.Options;
+using Gateway.Tokens;
 
 namespace Gateway.Refresh;
 
 /// <summary>The work of one flight: lease, look again, call, commit. Every way ends in one outcome being told.</summary>
 internal sealed partial class RefreshWork(
+    LeaseDesk leases,
     SessionStore store,
     SessionLifecycle lifecycle,
     AuthServerRegistry authServers,
     RefreshSchedule schedule,
     RefreshBackoff backoff,
     RecordChanges changes,
-    IOptions<RefreshOptions> options,
     TimeProvider time,
     ILogger<RefreshWork> log
 )
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-    private readonly string _instance = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>Refreshes where that is due; with <paramref name="replace"/> also a token that is valid still, for a destination has refused it.</summary>
     public async Task RunAsync(Session session, RefreshFlight flight, bool replace)
     {
         try
         {
-            if (await LeaseAsync(session, flight, replace) is { } leased)
-                await RefreshAsync(leased, flight);
+            switch (await leases.TakeAsync(session, replace))
+            {
+                case LeaseAnswer.Taken(var lease):
+                    await RefreshAsync(lease, flight);
+                    break;
+                case LeaseAnswer.Settled(var outcome):
+                    flight.Tell(outcome);
+                    break;
+            }
             changes.Forget(session.Key);
         }
         catch (Exception error)
@@ -38,74 +43,36 @@ internal sealed partial class RefreshWork(
         }
     }
 
-    /// <summary>The session as it is now, ours to refresh; null where that is not needed or not possible, and the outcome is told.</summary>
-    private async Task<Session?> LeaseAsync(Session session, RefreshFlight flight, bool replace)
+    private async Task RefreshAsync(HeldLease lease, RefreshFlight flight)
     {
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            var changed = changes.NextAsync(session.Key);
-            switch (await store.LeaseAsync(session, _instance, options.Value.Lease))
-            {
-                case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
-                    return current;
-                case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
-                    await store.ReleaseAsync(current, _instance);
-                    flight.Tell(new RefreshOutcome.Current(current));
-                    return null;
-                case StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired:
-                    flight.Tell(new RefreshOutcome.Current(newer));
-                    return null;
-                case StoreAnswer.Changed(var newer) when time.GetElapsedTime(since) < options.Value.Lease:
-                    session = newer;
-                    break;
-                case StoreAnswer.Changed:
-                    flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.Store, Moment));
-                    return null;
-                case StoreAnswer.Held(var rest) when time.GetElapsedTime(since) < options.Value.Lease:
-                    await Task.WhenAny(changed, Task.Delay(Shorter(rest, Moment), time));
-                    break;
-                case StoreAnswer.Held(var rest):
-                    flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest));
-                    return null;
-                case StoreAnswer.Unavailable:
-                    flight.Tell(new RefreshOutcome.Unavailable(UnavailableCause.Store, Moment));
-                    return null;
-                default:
-                    flight.Tell(new RefreshOutcome.Ended());
-                    return null;
-            }
-        }
-    }
-
-    private async Task RefreshAsync(Session session, RefreshFlight flight)
-    {
-        if (!session.CanRefresh)
-        {
-            await RefuseAsync(session, flight);
-            return;
-        }
-        if (authServers.Find(session.AuthServer) is not { } server)
-        {
-            LogUnknown(session.AuthServer);
-            await PostponeAsync(session, flight, asked: null);
-            return;
-        }
-        switch (await server.RefreshAsync(session.Tokens, CancellationToken.None)) // under its own timeout, never under a request's
+        RefreshAnswer answer;
+        using (lease) // the auth server has room for the next as soon as it has answered, however long storing takes
+            answer = await CallAsync(lease);
+        switch (answer)
         {
             case RefreshAnswer.Granted(var tokens):
-                await CommitAsync(session, Next(session, tokens), flight);
+                await CommitAsync(lease.Session, Next(lease.Session, tokens), flight);
                 break;
             case RefreshAnswer.Denied:
-                await RefuseAsync(session, flight);
+                await RefuseAsync(lease.Session, flight);
                 break;
             case RefreshAnswer.Unavailable(_, var retryAfter):
-                await PostponeAsync(session, flight, retryAfter);
+                await PostponeAsync(lease.Session, flight, retryAfter);
                 break;
         }
     }
 
-    private Session Next(Session session, Tokens.TokenSet tokens) =>
+    private async Task<RefreshAnswer> CallAsync(HeldLease lease)
+    {
+        if (!lease.Session.CanRefresh)
+            return new RefreshAnswer.Denied("there is no refresh token, or it was refused before");
+        if (authServers.Find(lease.Session.AuthServer) is { } server)
+            return await server.RefreshAsync(lease.Session.Tokens, lease.MayCall, CancellationToken.None); // under its own timeout, never under a request's
+        LogUnknown(lease.Session.AuthServer);
+        return new RefreshAnswer.Unavailable("it is not configured", null);
+    }
+
+    private Session Next(Session session, TokenSet tokens) =>
         session with
         {
             Tokens = tokens.IdToken.IsEmpty ? tokens with { IdToken = session.Tokens.IdToken } : tokens,
@@ -119,9 +86,9 @@ internal sealed partial class RefreshWork(
         if (schedule.Judge(next) is Freshness.Fresh)
             backoff.Clear(next.Key);
         else
-            backoff.Add(next.Key, asked: null); // granted, yet no fresher: asking at every request would not help
+            backoff.Add(next.Key, next.Spread, asked: null); // granted, yet no fresher: asking at every request would not help
         var answer = await store.CommitAsync(from, next);
-        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = Shorter(delay * 2, Moment))
+        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = delay * 2 < Moment ? delay * 2 : Moment)
         {
             store.ServeUnstored(next);
             flight.Tell(new RefreshOutcome.Current(next));
@@ -148,8 +115,8 @@ internal sealed partial class RefreshWork(
     {
         backoff.Clear(session.Key);
         var answer = schedule.Judge(session) is Freshness.Expired
-            ? await lifecycle.RefuseAsync(session, _instance)
-            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 }, _instance);
+            ? await lifecycle.RefuseAsync(session)
+            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 });
         flight.Tell(
             answer switch
             {
@@ -164,16 +131,14 @@ internal sealed partial class RefreshWork(
 
     private async Task PostponeAsync(Session session, RefreshFlight flight, TimeSpan? asked)
     {
-        var rest = backoff.Add(session.Key, asked);
-        await store.ReleaseAsync(session, _instance);
+        var rest = backoff.Add(session.Key, session.Spread, asked);
+        await store.ReleaseAsync(session);
         flight.Tell(
             schedule.Judge(session) is Freshness.Expired
                 ? new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest)
                 : new RefreshOutcome.Current(session)
         );
     }
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     [LoggerMessage(600, LogLevel.Error, "A session belongs to the auth server {AuthServer}, which is not configured")]
     private partial void LogUnknown(string authServer);

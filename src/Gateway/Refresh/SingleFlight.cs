@@ -7,6 +7,9 @@ internal sealed class SingleFlight
 {
     private readonly ConcurrentDictionary<string, RefreshFlight> _flights = new(StringComparer.Ordinal);
 
+    /// <summary>How many are under way.</summary>
+    public int Count => _flights.Count;
+
     /// <summary>The flight of <paramref name="record"/>, started with <paramref name="work"/> where none is under way.</summary>
     public RefreshFlight Join(string record, Func<RefreshFlight, Task> work)
     {

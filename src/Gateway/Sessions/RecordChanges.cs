@@ -20,4 +20,11 @@ internal sealed class RecordChanges
         if (_waiters.TryRemove(record, out var waiter))
             waiter.SetResult();
     }
+
+    /// <summary>Any record may have changed.</summary>
+    public void SignalAll()
+    {
+        foreach (var record in _waiters.Keys)
+            Signal(record);
+    }
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Gateway.Devices;
 using Gateway.Tokens;
 
@@ -10,12 +13,21 @@ public sealed record Session
     private static readonly ConditionalWeakTable<string, Session> ByAuthorization = [];
     private readonly string _authorization = "";
     private readonly TokenSet _tokens = null!;
+    private readonly string _key = "";
 
     /// <summary>The id that the browser holds.</summary>
     public required DeviceId Device { get; init; }
 
     /// <summary>Name of the record in the store.</summary>
-    public required string Key { get; init; }
+    public required string Key
+    {
+        get => _key;
+        init
+        {
+            _key = value;
+            Spread = SpreadOf(value);
+        }
+    }
 
     /// <summary>Name of the auth server that granted the tokens.</summary>
     public required string AuthServer { get; init; }
@@ -57,6 +69,11 @@ public sealed record Session
     /// <summary>Whether the auth server has refused this refresh token for good: the session ends with its access token.</summary>
     public bool IsRefused { get; init; }
 
+    /// <summary>
+    /// 0 to 1, evenly spread over sessions: so that what would be due for many of them at once is done one after the other.
+    /// </summary>
+    internal double Spread { get; init; }
+
     /// <summary>Value of the Authorization header (RFC 6750 section 2.1).</summary>
     internal string Authorization => _authorization;
 
@@ -65,6 +82,9 @@ public sealed record Session
 
     /// <summary>Whether there is a refresh token that may still be tried.</summary>
     internal bool CanRefresh => !IsRefused && !Tokens.RefreshToken.IsEmpty;
+
+    private static double SpreadOf(string key) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()))) / (double)uint.MaxValue;
 
     /// <summary>Says nothing of the person, the device or the tokens.</summary>
     public override string ToString() => $"session at {AuthServer}, version {Version}";

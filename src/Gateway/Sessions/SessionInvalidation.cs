@@ -14,6 +14,8 @@ internal sealed partial class SessionInvalidation(
     SessionReads reads,
     OwnWrites writes,
     RecordChanges changes,
+    AnnouncedLeases leases,
+    InstanceId self,
     SubscriptionEpoch epoch,
     ILogger<SessionInvalidation> log
 ) : IHostedService, IDisposable
@@ -28,6 +30,7 @@ internal sealed partial class SessionInvalidation(
         redis.Multiplexer.ConnectionRestored += (_, _) => _ = ResumeAsync();
         // Registered with the client even while the store is away: the client subscribes whenever it connects.
         await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
+        await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Leased, OnLeased, CommandFlags.FireAndForget);
         if (!await TryResumeAsync())
             _ = ResumeAsync();
     }
@@ -42,6 +45,8 @@ internal sealed partial class SessionInvalidation(
 
     private void OnMessage(RedisChannel channel, RedisValue record) => OnChanged(record.ToString());
 
+    private void OnLeased(RedisChannel channel, RedisValue announcement) => leases.Hear(announcement.ToString(), self.Value);
+
     private void OnChanged(string record)
     {
         if (!writes.IsEcho(record))
@@ -49,6 +54,7 @@ internal sealed partial class SessionInvalidation(
             reads.Taint(record);
             cache.Forget(record);
         }
+        leases.Forget(record);
         changes.Signal(record);
     }
 
@@ -58,6 +64,8 @@ internal sealed partial class SessionInvalidation(
             return;
         epoch.Down();
         writes.AbandonAll();
+        leases.ForgetAll();
+        changes.SignalAll(); // whoever waits for news that may be lost looks for himself
         LogDown();
         _ = ResumeAsync(); // this handler may well run after the one that tells of the new connection
     }

@@ -23,10 +23,14 @@ internal sealed class SessionKeys
         _sealed = sessions.Value.Format is SessionFormat.Sealed;
         _prefix = redis.Value.KeyPrefix;
         Changed = RedisChannel.Literal(_prefix + "changed");
+        Leased = RedisChannel.Literal(_prefix + "leased");
     }
 
     /// <summary>Where the name of every changed record is published.</summary>
     public RedisChannel Changed { get; }
+
+    /// <summary>Where instances say of which record they have taken the lease.</summary>
+    public RedisChannel Leased { get; }
 
     /// <summary>Name of the record of a device.</summary>
     public string Record(DeviceId device) => Record(_sealed ? Hash(device.Reveal()) : device.Reveal());

@@ -6,7 +6,13 @@ using StackExchange.Redis;
 namespace Gateway.Sessions;
 
 /// <summary>The records themselves: one command a call, each on one key.</summary>
-internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys keys, IOptions<SessionsOptions> options, ILogger<SessionRecords> log)
+internal sealed partial class SessionRecords(
+    RedisConnection redis,
+    SessionKeys keys,
+    InstanceId self,
+    IOptions<SessionsOptions> options,
+    ILogger<SessionRecords> log
+)
 {
     private static readonly RedisScript OpenScript = RedisScript.Load("Sessions", "open");
     private static readonly RedisScript LeaseScript = RedisScript.Load("Sessions", "lease");
@@ -25,19 +31,19 @@ internal sealed partial class SessionRecords(RedisConnection redis, SessionKeys 
     public Task<StoreAnswer> OpenAsync(Session session) =>
         RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 
-    public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) =>
-        RunAsync(LeaseScript, known, [known.Version, owner, (long)length.TotalMilliseconds]);
+    public Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length) =>
+        RunAsync(LeaseScript, known, [known.Version, self.Value, (long)length.TotalMilliseconds, keys.Leased.ToString()]);
 
     public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
         RunAsync(CommitScript, next, [from.Version, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), Stored(from), .. _writer.WriteTokens(next)]);
 
-    public Task<StoreAnswer> MarkRefusedAsync(Session next, string owner) =>
-        RunAsync(RefuseScript, next, [next.Version - 1, owner, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
+    public Task<StoreAnswer> MarkRefusedAsync(Session next) =>
+        RunAsync(RefuseScript, next, [next.Version - 1, self.Value, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
 
-    public Task<StoreAnswer> EndRefusedAsync(Session session, string owner) =>
-        RunAsync(RefuseScript, session, [session.Version, owner, keys.Changed.ToString()]);
+    public Task<StoreAnswer> EndRefusedAsync(Session session) =>
+        RunAsync(RefuseScript, session, [session.Version, self.Value, keys.Changed.ToString()]);
 
-    public Task<StoreAnswer> ReleaseAsync(Session session, string owner) => RunAsync(ReleaseScript, session, [owner, keys.Changed.ToString()]);
+    public Task<StoreAnswer> ReleaseAsync(Session session) => RunAsync(ReleaseScript, session, [self.Value, keys.Changed.ToString()]);
 
     public Task<StoreAnswer> EndAsync(string key) =>
         AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);

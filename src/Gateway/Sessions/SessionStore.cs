@@ -42,19 +42,27 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> OpenAsync(Session session) => WriteAsync(session, records.OpenAsync);
 
     /// <summary>Asks for the right to refresh the session, and for how it is now.</summary>
-    public Task<StoreAnswer> LeaseAsync(Session known, string owner, TimeSpan length) => HearAsync(records.LeaseAsync(known, owner, length));
+    public async Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length)
+    {
+        if (IsAway)
+            return StoreAnswer.Unavailable.Instance; // who has waited for the store in vain does not wait twice
+        var answer = await HearAsync(records.LeaseAsync(known, length));
+        if (answer is StoreAnswer.Changed or StoreAnswer.Gone)
+            cache.Forget(known.Key); // the news of that has not come, or not yet
+        return answer;
+    }
 
     /// <summary>Writes the next version.</summary>
     public Task<StoreAnswer> CommitAsync(Session from, Session next) => WriteAsync(next, session => records.CommitAsync(from, session));
 
     /// <summary>Remembers that the refresh token was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> MarkRefusedAsync(Session next, string owner) => WriteAsync(next, session => records.MarkRefusedAsync(session, owner));
+    public Task<StoreAnswer> MarkRefusedAsync(Session next) => WriteAsync(next, records.MarkRefusedAsync);
 
     /// <summary>Deletes a session that was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> EndRefusedAsync(Session session, string owner) => EndAsync(session.Key, () => records.EndRefusedAsync(session, owner));
+    public Task<StoreAnswer> EndRefusedAsync(Session session) => EndAsync(session.Key, () => records.EndRefusedAsync(session));
 
     /// <summary>Gives the lease back unused.</summary>
-    public Task<StoreAnswer> ReleaseAsync(Session session, string owner) => HearAsync(records.ReleaseAsync(session, owner));
+    public Task<StoreAnswer> ReleaseAsync(Session session) => HearAsync(records.ReleaseAsync(session));
 
     /// <summary>Serves a session that the store could not take yet.</summary>
     public void ServeUnstored(Session session) => cache.Put(new(session, time.GetTimestamp(), epoch.Current, IsUnstored: true));

@@ -10,6 +10,7 @@ public static class SessionsSetup
     public static IServiceCollection AddSessions(this IServiceCollection services) =>
         services
             .AddChecked<SessionsOptions>("Sessions")
+            .AddSingleton<InstanceId>()
             .AddSingleton<SessionKeys>()
             .AddSingleton<SessionRecords>()
             .AddSingleton<SessionIndex>()
@@ -17,6 +18,7 @@ public static class SessionsSetup
             .AddSingleton<SessionReads>()
             .AddSingleton<OwnWrites>()
             .AddSingleton<RecordChanges>()
+            .AddSingleton<AnnouncedLeases>()
             .AddSingleton<SubscriptionEpoch>()
             .AddSingleton<SessionStore>()
             .AddHostedService<SessionInvalidation>()

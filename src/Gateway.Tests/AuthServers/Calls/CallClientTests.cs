@@ -76,7 +76,7 @@ public sealed class CallClientTests
         new("default", new HttpClient(network), ConfiguredAuthServer.CallTimeout, new FakeTime(), NullLogger.Instance);
 
     private static Task<CallOutcome> SendAsync(CallClient client) =>
-        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
+        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), static () => true, TestContext.Current.CancellationToken);
 
     private sealed class FailingNetwork(Exception failure, int failures) : HttpMessageHandler
     {

@@ -22,9 +22,9 @@ internal sealed partial class CallClient : IDisposable
         );
     }
 
-    public async Task<CallOutcome> SendAsync(Call call, TokenSet tokens, CancellationToken cancellationToken)
+    public async Task<CallOutcome> SendAsync(Call call, TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken)
     {
-        var tries = new Tries();
+        var tries = new Tries(mayBeSent);
         try
         {
             var answer = await _pipeline.ExecuteAsync(
@@ -46,6 +46,8 @@ internal sealed partial class CallClient : IDisposable
     {
         if (await call.FindTargetAsync(cancellationToken) is not { } target)
             return null;
+        if (!tries.MayBeSent())
+            throw new TooLateException();
         using var request = call.Template.Write(target, tokens);
         try
         {
@@ -60,8 +62,10 @@ internal sealed partial class CallClient : IDisposable
     }
 
     /// <summary>What the tries of one call have met so far.</summary>
-    private sealed class Tries
+    private sealed class Tries(Func<bool> mayBeSent)
     {
+        public Func<bool> MayBeSent => mayBeSent;
+
         public bool LostAnAnswer { get; set; }
     }
 

@@ -11,6 +11,7 @@ internal static class CallFailure
     public static CallOutcome.Failed? Explain(Exception exception, TimeSpan timeout) =>
         exception switch
         {
+            TooLateException => new("not sent, for its time was over before it could be", null),
             BrokenCircuitException broken => new("circuit open", broken.RetryAfter),
             _ when IsTimeout(exception) => new($"no answer within {timeout.TotalSeconds:0.###} s", null),
             DiscoveryException => new("its discovery document cannot be used", null),

@@ -12,6 +12,7 @@ internal static class AuthServerCheck
             .. CheckAddresses(key, options),
             .. CheckClient(key, options),
             .. CheckCalls(key, options),
+            .. CheckMost($"{key}:MaxConcurrentCalls", options.MaxConcurrentCalls),
             .. LocatorCheck.Check($"{key}:Tokens", options.Tokens ?? new TokenLocatorOptions()),
             .. CheckNames($"{key}:Scopes", options.Scopes, IsScope, "is no scope: printable ASCII without spaces and quotes is expected"),
             .. CheckNames($"{key}:HideCookies", options.HideCookies, HttpText.IsName, "is no cookie name"),
@@ -47,6 +48,9 @@ internal static class AuthServerCheck
             return [new Fault($"{key}:Refresh:Path", "is missing: without an Authority it cannot be discovered"), .. options.SignOut?.Check($"{key}:SignOut") ?? []];
         return [.. options.Refresh?.Check($"{key}:Refresh") ?? [], .. options.SignOut?.Check($"{key}:SignOut") ?? []];
     }
+
+    private static IEnumerable<Fault> CheckMost(string key, int calls) =>
+        calls is < 1 or > 10_000 ? [new Fault(key, $"{calls} is out of range; 1 to 10000")] : [];
 
     private static IEnumerable<Fault> CheckNames(string key, string[]? names, Func<string?, bool> isValid, string message) =>
         (names ?? []).Index().Where(name => !isValid(name.Item)).Select(name => new Fault($"{key}:{name.Index}", $"'{name.Item}' {message}"));

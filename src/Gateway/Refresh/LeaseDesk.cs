@@ -1,0 +1,118 @@
+using System.Threading.RateLimiting;
+using Gateway.AuthServers;
+using Gateway.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Refresh;
+
+/// <summary>
+/// Gets the lease of a session, or waits until whoever holds it has done the work. Waiting costs the store one read: who was told of
+/// the lease does not ask for it, and who waits is woken by the published change.
+/// </summary>
+internal sealed class LeaseDesk(
+    SessionStore store,
+    RecordChanges changes,
+    AnnouncedLeases announced,
+    AuthServerRegistry authServers,
+    RefreshSchedule schedule,
+    IOptions<RefreshOptions> options,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    // A net under a lost message; nothing waits this long when all is well.
+    private static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(2);
+
+    private readonly RefreshOptions _options = options.Value;
+
+    /// <summary>
+    /// Taken, or settled by somebody else. A token that is not due is refreshed only with <paramref name="replace"/>, when a destination has
+    /// refused it.
+    /// </summary>
+    public async Task<LeaseAnswer> TakeAsync(Session session, bool replace)
+    {
+        var since = time.GetTimestamp();
+        var believe = true;
+        while (true)
+        {
+            var changed = changes.NextAsync(session.Key);
+            var answer = believe && announced.RestOf(session) is { } told ? new LeaseAnswer.Held(told) : await AskAsync(session, replace);
+            if (answer is LeaseAnswer.Held(var rest) && time.GetElapsedTime(since) < _options.Lease)
+            {
+                believe = await IsChangedAsync(changed, rest);
+                answer = believe ? await LookAsync(session) : new LeaseAnswer.Changed(session);
+            }
+            switch (answer)
+            {
+                case LeaseAnswer.Changed(var newer) when time.GetElapsedTime(since) < _options.Lease:
+                    session = newer;
+                    break;
+                case LeaseAnswer.Changed:
+                    return Unavailable(UnavailableCause.Store, Moment);
+                case LeaseAnswer.Held(var still):
+                    return Unavailable(UnavailableCause.AuthServer, still);
+                default:
+                    return answer;
+            }
+        }
+    }
+
+    private async Task<LeaseAnswer> AskAsync(Session session, bool replace)
+    {
+        // The place comes first: waiting for it must not use up the lease.
+        var place = session.CanRefresh && authServers.Find(session.AuthServer) is { } server ? await server.EnterAsync() : null;
+        try
+        {
+            var askedAt = time.GetTimestamp();
+            switch (await store.LeaseAsync(session, _options.Lease))
+            {
+                case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
+                    return new LeaseAnswer.Taken(new HeldLease(current, askedAt, _options.Timeout, Take(ref place), time));
+                case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
+                    await store.ReleaseAsync(current);
+                    return new LeaseAnswer.Settled(new RefreshOutcome.Current(current));
+                case StoreAnswer.Changed(var newer):
+                    return IsExpired(newer) ? new LeaseAnswer.Changed(newer) : new LeaseAnswer.Settled(new RefreshOutcome.Current(newer));
+                case StoreAnswer.Held(var rest):
+                    return new LeaseAnswer.Held(rest);
+                case StoreAnswer.Unavailable:
+                    return Unavailable(UnavailableCause.Store, Moment);
+                default:
+                    return new LeaseAnswer.Settled(new RefreshOutcome.Ended());
+            }
+        }
+        finally
+        {
+            place?.Dispose();
+        }
+    }
+
+    /// <summary>Whether the record has changed; not, where the lease or our patience with the messages has ended before.</summary>
+    private async Task<bool> IsChangedAsync(Task changed, TimeSpan rest) =>
+        await Task.WhenAny(changed, Task.Delay(rest < SlowLook ? rest : SlowLook, time)) == changed;
+
+    /// <summary>What the holder of the lease has left. Read as any request reads it, so all of them read once.</summary>
+    private async Task<LeaseAnswer> LookAsync(Session known) =>
+        await store.FindAsync(known.Device) switch
+        {
+            StoreAnswer.Current(var found) when !IsExpired(found) && !IsSame(found, known) => new LeaseAnswer.Settled(new RefreshOutcome.Current(found)),
+            StoreAnswer.Current(var found) => new LeaseAnswer.Changed(found),
+            StoreAnswer.Unavailable => Unavailable(UnavailableCause.Store, Moment),
+            _ => new LeaseAnswer.Settled(new RefreshOutcome.Ended()),
+        };
+
+    // Where other services write records there may be no version; then the token tells.
+    private static bool IsSame(Session found, Session known) => found.Version == known.Version && found.Tokens.AccessToken == known.Tokens.AccessToken;
+
+    private bool IsExpired(Session session) => schedule.Judge(session) is Freshness.Expired;
+
+    private static LeaseAnswer.Settled Unavailable(UnavailableCause cause, TimeSpan retryAfter) => new(new RefreshOutcome.Unavailable(cause, retryAfter));
+
+    private static RateLimitLease? Take(ref RateLimitLease? place)
+    {
+        var taken = place;
+        place = null;
+        return taken;
+    }
+}
