@@ -127,6 +127,6 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"KEYS(?:\[[^\]]*\])?", RegexOptions.None, 1000)]
     private static partial Regex KeyAccess();
 
-    [GeneratedRegex(@"redis\.call\('(?<name>[A-Z]+)'(?:, (?<first>[^,)]+))?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"redis\.p?call\('(?<name>[A-Z]+)'(?:, (?<first>[^,)]+))?", RegexOptions.None, 1000)]
     private static partial Regex Command();
 }

@@ -18,8 +18,9 @@ internal sealed class SessionStore(
     TimeProvider time
 )
 {
+    private static readonly TimeSpan OutageMemory = TimeSpan.FromSeconds(1);
     private readonly SessionsOptions _options = options.Value;
-    private long _awayUntil = long.MinValue;
+    private volatile Outage? _outage;
 
     /// <summary>The session of a device, where it is known to be current without asking. No wait, no command, no allocation.</summary>
     public Session? FindWarm(ReadOnlySpan<char> device) =>
@@ -123,15 +124,18 @@ internal sealed class SessionStore(
     private async Task<StoreAnswer> HearAsync(Task<StoreAnswer> asked)
     {
         var answer = await asked;
-        // For a moment after a failure nobody else waits for the store just to learn the same.
-        Volatile.Write(ref _awayUntil, answer is StoreAnswer.Unavailable ? time.GetTimestamp() + time.TimestampFrequency : long.MinValue);
+        _outage = answer is StoreAnswer.Unavailable ? new(time.GetTimestamp(), epoch.Current) : null;
         return answer;
     }
 
-    private bool IsAway => time.GetTimestamp() < Volatile.Read(ref _awayUntil);
+    // For a moment after a failure nobody else waits for the store just to learn the same, unless its connection has come back meanwhile.
+    private bool IsAway => _outage is { } outage && outage.Epoch == epoch.Current && time.GetElapsedTime(outage.Since) < OutageMemory;
 
     private bool IsCurrent(CachedSession cached) =>
         cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && time.GetElapsedTime(cached.ReadAt) < _options.CacheMaxAge;
 
     private bool MayServe(CachedSession cached) => time.GetElapsedTime(cached.ReadAt) < _options.ServeDuringStoreOutage;
+
+    /// <summary>The last answer that did not come.</summary>
+    private sealed record Outage(long Since, int Epoch);
 }
