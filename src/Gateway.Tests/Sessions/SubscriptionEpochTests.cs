@@ -4,7 +4,7 @@ namespace Gateway.Tests.Sessions;
 
 public sealed class SubscriptionEpochTests
 {
-    private readonly SubscriptionEpoch _epoch = new();
+    private readonly SubscriptionEpoch _epoch = new(TimeProvider.System);
 
     [Fact]
     public void There_is_none_before_the_subscription_is_up() => _epoch.Current.ShouldBe(SubscriptionEpoch.None);

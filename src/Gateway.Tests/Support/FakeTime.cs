@@ -36,6 +36,14 @@ public sealed class FakeTime : TimeProvider
             _now = _now < until ? until : _now;
     }
 
+    /// <summary>Lets time pass to the next thing that falls due by <paramref name="until"/>, and that run; false where there is none.</summary>
+    public bool FireNext(DateTimeOffset until)
+    {
+        var timer = TakeNextDue(until);
+        timer?.Fire();
+        return timer is not null;
+    }
+
     /// <summary>Completes when something waits for exactly this long; to advance before that would be too early.</summary>
     public Task TimerStartedAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {

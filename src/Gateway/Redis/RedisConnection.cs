@@ -7,17 +7,13 @@ namespace Gateway.Redis;
 /// The one connection to the store, opened at start and kept. Where the store is away the gateway starts all the same, and the
 /// connection comes by itself. Every command ends within <see cref="RedisOptions.Timeout"/> and a heartbeat.
 /// </summary>
-internal sealed partial class RedisConnection(IOptions<RedisOptions> options, ILoggerFactory logs, ILogger<RedisConnection> log)
+internal sealed partial class RedisConnection(IOptions<RedisOptions> options, ILoggerFactory logs, ILogger<RedisConnection> log, RedisConnect? connect = null)
     : IHostedService,
         IAsyncDisposable
 {
     private readonly RedisOptions _options = options.Value;
     private EmbeddedStore? _embedded;
     private IConnectionMultiplexer? _multiplexer;
-
-    /// <summary>How the client is made, as <c>RedisCacheOptions.ConnectionMultiplexerFactory</c> has it.</summary>
-    internal Func<ConfigurationOptions, Task<IConnectionMultiplexer>> ConnectAsync { get; init; } =
-        static async configuration => await ConnectionMultiplexer.ConnectAsync(configuration);
 
     public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw new InvalidOperationException("The store is used before the host has started.");
 
@@ -31,7 +27,7 @@ internal sealed partial class RedisConnection(IOptions<RedisOptions> options, IL
             _embedded = EmbeddedStore.Start(_options, logs);
         var configuration = _embedded?.Client ?? ConfigurationOptions.Parse(_options.Configuration);
         Tune(configuration);
-        _multiplexer = await ConnectAsync(configuration);
+        _multiplexer = connect is null ? await ConnectionMultiplexer.ConnectAsync(configuration) : await connect(configuration);
         _multiplexer.ConnectionFailed += (_, failure) => LogLost(failure.ConnectionType, failure.FailureType);
         _multiplexer.ConnectionRestored += (_, restored) => LogRestored(restored.ConnectionType);
         if (_multiplexer.IsConnected)

@@ -21,6 +21,9 @@ internal sealed partial class SessionRecords(
     private static readonly RedisScript ReleaseScript = RedisScript.Load("Sessions", "release");
     private static readonly RedisScript EndScript = RedisScript.Load("Sessions", "end");
 
+    // How long a lease that ran out is still its holder's, in the eyes of who has just got the store back; in ms, looked at again after that.
+    private const string LeaveAbandoned = "500";
+
     private readonly bool _isPlain = options.Value.Format is SessionFormat.Plain;
     private readonly RecordReader _reader = new(options.Value.Format);
     private readonly RecordWriter _writer = new(options.Value.Format);
@@ -31,8 +34,8 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> OpenAsync(Session session) =>
         RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 
-    public Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length) =>
-        RunAsync(LeaseScript, known, [known.Version, self.Value, (long)length.TotalMilliseconds, keys.Leased.ToString()]);
+    public Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length, bool mayTakeOver) =>
+        RunAsync(LeaseScript, known, [known.Version, self.Value, (long)length.TotalMilliseconds, keys.Leased.ToString(), mayTakeOver ? "" : LeaveAbandoned]);
 
     public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
         RunAsync(CommitScript, next, [from.Version, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), Stored(from), .. _writer.WriteTokens(next)]);

@@ -19,8 +19,10 @@ internal sealed class SessionStore(
 )
 {
     private static readonly TimeSpan OutageMemory = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(3);
     private readonly SessionsOptions _options = options.Value;
     private volatile Outage? _outage;
+    private long _troubleAt = time.GetTimestamp();
 
     /// <summary>The session of a device, where it is known to be current without asking. No wait, no command, no allocation.</summary>
     public Session? FindWarm(ReadOnlySpan<char> device) =>
@@ -47,7 +49,7 @@ internal sealed class SessionStore(
     {
         if (IsAway)
             return StoreAnswer.Unavailable.Instance; // who has waited for the store in vain does not wait twice
-        var answer = await HearAsync(records.LeaseAsync(known, length));
+        var answer = await HearAsync(records.LeaseAsync(known, length, mayTakeOver: !IsRecovering));
         if (answer is StoreAnswer.Changed or StoreAnswer.Gone)
             cache.Forget(known.Key); // the news of that has not come, or not yet
         return answer;
@@ -125,11 +127,16 @@ internal sealed class SessionStore(
     {
         var answer = await asked;
         _outage = answer is StoreAnswer.Unavailable ? new(time.GetTimestamp(), epoch.Current) : null;
+        if (_outage is { } outage)
+            Volatile.Write(ref _troubleAt, outage.Since);
         return answer;
     }
 
     // For a moment after a failure nobody else waits for the store just to learn the same, unless its connection has come back meanwhile.
     private bool IsAway => _outage is { } outage && outage.Epoch == epoch.Current && time.GetElapsedTime(outage.Since) < OutageMemory;
+
+    // Whoever was granted tokens while the store was away stores them now; a lease that ran out meanwhile is theirs for a little longer.
+    private bool IsRecovering => epoch.Age < RecoveryTime || time.GetElapsedTime(Volatile.Read(ref _troubleAt)) < RecoveryTime;
 
     private bool IsCurrent(CachedSession cached) =>
         cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && time.GetElapsedTime(cached.ReadAt) < _options.CacheMaxAge;

@@ -4,17 +4,21 @@ namespace Gateway.Sessions;
 /// Counts the times that the subscription was up without a break. A session read in one such time is known to be current as
 /// long as that time lasts.
 /// </summary>
-internal sealed class SubscriptionEpoch
+internal sealed class SubscriptionEpoch(TimeProvider time)
 {
     /// <summary>While the subscription is down; nothing is current then.</summary>
     public const int None = 0;
 
     private readonly Lock _lock = new();
     private int _count;
+    private long _upSince = time.GetTimestamp();
     private volatile int _current = None;
 
     /// <summary>The present time, or <see cref="None"/>.</summary>
     public int Current => _current;
+
+    /// <summary>How long the present time lasts already.</summary>
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _upSince));
 
     /// <summary>How often it went down, to be handed to <see cref="Up"/>.</summary>
     public int Count
@@ -44,6 +48,7 @@ internal sealed class SubscriptionEpoch
             if (since != _count || _current == _count + 1)
                 return false;
             _current = _count + 1;
+            Volatile.Write(ref _upSince, time.GetTimestamp());
             return true;
         }
     }

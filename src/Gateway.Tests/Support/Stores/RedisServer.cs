@@ -28,7 +28,7 @@ public sealed class RedisServer : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
             {
-                _ = _process.StandardOutput.ReadToEndAsync(); // so that the pipe never fills
+                _process.StandardOutput.Dispose(); // so that the pipe never fills; a reader would hold a thread
                 return;
             }
         throw new InvalidOperationException($"redis-server ended with {_process.ExitCode}");

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace Gateway.Tests.Model;
+
+/// <summary>
+/// Tells when the thread pool has nothing left to do. Libraries take some continuations there, and the clock of the model must stand still
+/// meanwhile. The pool gets as few threads as it takes; once a marker runs on each that is free, all that was queued before has ended.
+/// </summary>
+internal sealed class PoolBarrier : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly (int Workers, int Completion) _least;
+    private readonly (int Workers, int Completion) _most;
+    private readonly int _free;
+
+    public PoolBarrier()
+    {
+        ThreadPool.GetMinThreads(out _least.Workers, out _least.Completion);
+        ThreadPool.GetMaxThreads(out _most.Workers, out _most.Completion);
+        // Some threads may stand still for good, waiting for the output of a process, say. So it is tried how many are free.
+        for (var threads = Environment.ProcessorCount; _free is 0 && threads < 32; threads++)
+        {
+            ThreadPool.SetMinThreads(1, _least.Completion);
+            ThreadPool.SetMaxThreads(threads, _most.Completion);
+            ThreadPool.SetMinThreads(threads, _least.Completion);
+            _free = new Markers(threads).WaitForAll(Patience);
+        }
+        if (_free is 0)
+            throw new InvalidOperationException("The thread pool is blocked by something else.");
+    }
+
+    /// <summary>Returns when everything that had been queued has run.</summary>
+    public void Pass()
+    {
+        do
+        {
+            if (new Markers(_free).WaitForAll(30 * Patience) < _free)
+                throw new InvalidOperationException("The thread pool is blocked by the code of an instance.");
+        } while (ThreadPool.PendingWorkItemCount > 0); // what ran may have queued more, behind the markers
+    }
+
+    public void Dispose()
+    {
+        ThreadPool.SetMaxThreads(_most.Workers, _most.Completion);
+        ThreadPool.SetMinThreads(_least.Workers, _least.Completion);
+    }
+
+    /// <summary>Work items that run until all of them do.</summary>
+    private sealed class Markers
+    {
+        private readonly int _all;
+        private int _arrived;
+        private volatile bool _isOver;
+
+        public Markers(int all)
+        {
+            _all = all;
+            for (var i = 0; i < all; i++)
+                ThreadPool.UnsafeQueueUserWorkItem(static markers => markers.Arrive(), this, preferLocal: false);
+        }
+
+        public int WaitForAll(TimeSpan patience)
+        {
+            var (spin, since) = (new SpinWait(), Stopwatch.GetTimestamp());
+            while (Volatile.Read(ref _arrived) < _all && Stopwatch.GetElapsedTime(since) < patience)
+                spin.SpinOnce(sleep1Threshold: -1);
+            _isOver = true;
+            return Volatile.Read(ref _arrived);
+        }
+
+        private void Arrive()
+        {
+            if (_isOver)
+                return;
+            Interlocked.Increment(ref _arrived);
+            for (var spin = new SpinWait(); !_isOver; )
+                spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+}
