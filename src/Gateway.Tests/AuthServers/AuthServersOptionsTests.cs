@@ -71,6 +71,8 @@ public sealed class AuthServersOptionsTests
     [InlineData(""" "HideCookies": ["a b"] """, "HideCookies:0: 'a b' is no cookie name")]
     [InlineData(""" "Scopes": ["openid email"] """, "Scopes:0: 'openid email' is no scope")]
     [InlineData(""" "AccessTokenLifetime": "00:00:00" """, "AccessTokenLifetime: '00:00:00' is out of range")]
+    [InlineData(""" "MaxConcurrentCalls": 0 """, "MaxConcurrentCalls: 0 is out of range")]
+    [InlineData(""" "MaxConcurrentCalls": 10001 """, "MaxConcurrentCalls: 10001 is out of range")]
     [InlineData(""" "AccessTokenLifetime": "-00:05:00" """, "AccessTokenLifetime: '-00:05:00' is out of range")]
     [InlineData(""" "RefreshTokenLifetime": "10000.00:00:00" """, "RefreshTokenLifetime: '10000.00:00:00' is out of range")]
     [InlineData(""" "RefreshTokenLifetime": "14" """, "RefreshTokenLifetime: '14' is no duration")]

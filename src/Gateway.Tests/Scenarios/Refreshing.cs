@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.AuthServers;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Stores;
 
@@ -7,6 +8,29 @@ namespace Gateway.Tests.Scenarios;
 /// <summary>Tokens are refreshed once, ahead of their end, and nobody waits who need not.</summary>
 public sealed class Refreshing
 {
+    [Theory, EveryStore]
+    public async Task No_more_calls_than_allowed_are_under_way_and_all_get_their_turn(StoreKind store)
+    {
+        await using var world = await World.StartAsync(store, settings => settings["Gateway:AuthServers:default:MaxConcurrentCalls"] = "2");
+        var browsers = Enumerable.Range(0, 5).Select(_ => world.NewBrowser()).ToList();
+        foreach (var browser in browsers)
+            await world.SignInAsync(browser);
+        world.Expire();
+
+        Task<HttpResponseMessage[]> answers;
+        using (world.Auth.HoldRefreshes())
+        {
+            answers = Task.WhenAll(browsers.Select(browser => browser.GetAsync("/api")));
+            await world.Auth.WaitForRefreshCallsAsync(2, TestContext.Current.CancellationToken);
+            while (world.Service<AuthServerRegistry>().Find("default")!.WaitingCalls < 3)
+                await Task.Yield();
+            world.Auth.Counters.RefreshCalls.Value.ShouldBe(2);
+        }
+
+        (await answers).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+        world.Auth.Counters.RefreshCalls.Value.ShouldBe(5);
+    }
+
     [Theory, EveryStore]
     public async Task A_due_token_is_refreshed_beside_the_request_which_does_not_wait(StoreKind store)
     {

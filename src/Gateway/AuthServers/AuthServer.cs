@@ -70,6 +70,9 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>What <see cref="SignOutAsync"/> ends there; null where this server cannot be told.</summary>
     public SignOutScope? SignOutScope { get; }
 
+    /// <summary>How many calls wait for a place.</summary>
+    internal long WaitingCalls => _places.GetStatistics()!.CurrentQueuedCount;
+
     /// <summary>What the server says of itself; null without an authority.</summary>
     internal Discovery? Discovery { get; }
 

@@ -64,6 +64,19 @@ public sealed class CallClientTests
     }
 
     [Fact]
+    public async Task A_call_whose_time_is_over_is_not_sent_and_its_second_try_neither()
+    {
+        using var network = new FailingNetwork(new HttpRequestException(HttpRequestError.ConnectionError), failures: int.MaxValue);
+        using var client = Client(network);
+        var times = 1;
+
+        var outcome = await client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), () => times-- > 0, TestContext.Current.CancellationToken);
+
+        outcome.ShouldBeOfType<CallOutcome.Failed>().Reason.ShouldContain("not sent");
+        network.Calls.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_fault_of_our_own_is_not_hidden()
     {
         using var network = new FailingNetwork(new InvalidOperationException("a bug"), failures: 1);
