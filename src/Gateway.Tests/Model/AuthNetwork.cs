@@ -7,6 +7,8 @@ namespace Gateway.Tests.Model;
 /// <summary>The way between one instance and the auth server: slow at times, and at times it loses the call, the answer, or both.</summary>
 internal sealed class AuthNetwork(Instance instance, ModelAuthServer server, Weather weather, FakeTime time) : HttpMessageHandler
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10.5);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var token = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken)).RootElement.GetProperty("refresh_token").GetString()!;
@@ -36,10 +38,10 @@ internal sealed class AuthNetwork(Instance instance, ModelAuthServer server, Wea
             After(weather.CallLatency(), () => Deliver(call, answer, isAnswer: true));
     }
 
-    // What is on its way when the caller leaves arrives now or never.
+    // What is on its way when the caller leaves arrives now or never. A caller that was frozen leaves late; the network has not waited for it.
     private void GiveUp(Underway call)
     {
-        if (call.ArrivesAnyway)
+        if (call.ArrivesAnyway && time.GetUtcNow() - call.Presentation.At < Longest)
             Arrive(call);
         call.HasArrived = true;
         call.Presentation.IsAnswered ??= false;

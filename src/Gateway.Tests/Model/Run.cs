@@ -162,10 +162,11 @@ internal sealed class Run : IAsyncDisposable
             case < 11:
                 CutStoreOff(_weather.Between(100, 30_000));
                 break;
-            case < 13:
+            case < 13 when !_weather.StoreIsFrozen:
                 var frozen = _weather.Between(100, 20_000);
                 _evidence.Note($"the store freezes for {frozen.TotalSeconds:0.0} s");
-                _weather.StoreFrozenUntil = _time.GetUtcNow() + frozen;
+                _weather.StoreIsFrozen = true;
+                After(frozen, _weather.ThawStore);
                 break;
             case 13 when _weather.Pick(4) is 0:
                 _evidence.Note("the auth server ends the second session");
@@ -207,7 +208,7 @@ internal sealed class Run : IAsyncDisposable
     {
         _evidence.Note("it clears up");
         _weather.IsClear = true;
-        _weather.StoreFrozenUntil = _time.GetUtcNow();
+        _weather.ThawStore();
         BringStoreBack();
         foreach (var instance in _instances)
             instance.Thaw();

@@ -123,8 +123,8 @@ internal sealed class StoreNetwork(Instance instance, ModelStore store, Weather 
     private void AfterThaw(TimeSpan delay, Action then) =>
         After(delay, () =>
         {
-            if (time.GetUtcNow() < weather.StoreFrozenUntil)
-                After(weather.StoreFrozenUntil - time.GetUtcNow(), then);
+            if (weather.StoreIsFrozen)
+                weather.Held.Enqueue(then);
             else
                 then();
         });

@@ -10,8 +10,17 @@ internal sealed class Weather(int seed)
     /// <summary>While the store is cut off: commands fail at once.</summary>
     public bool StoreIsCutOff { get; set; }
 
-    /// <summary>Until when the store stands still; what was sent to it is carried out then.</summary>
-    public DateTimeOffset StoreFrozenUntil { get; set; }
+    /// <summary>While the store stands still; what comes in meanwhile is held, and carried out in its order afterwards.</summary>
+    public bool StoreIsFrozen { get; set; }
+
+    public Queue<Action> Held { get; } = new();
+
+    public void ThawStore()
+    {
+        StoreIsFrozen = false;
+        while (Held.TryDequeue(out var held))
+            held();
+    }
 
     public bool Happens(double probability) => !IsClear && _random.NextDouble() < probability;
 
