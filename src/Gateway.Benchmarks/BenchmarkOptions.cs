@@ -17,6 +17,9 @@ internal sealed class BenchmarkOptions
     /// <summary>Numbers of sessions of the comparison.</summary>
     public string Sessions { get; set; } = "1,10000";
 
+    /// <summary>Which targets are compared: words that their names contain. The first is plain YARP, always.</summary>
+    public string Targets { get; set; } = "again,warm,off";
+
     /// <summary>Requests a second of the constant load.</summary>
     public int Rate { get; set; } = 500;
 

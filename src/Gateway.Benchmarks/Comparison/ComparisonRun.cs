@@ -30,6 +30,7 @@ internal static class ComparisonRun
                 uncached,
             ];
             await Console.Error.WriteLineAsync($"Sessions lie in {testbed.Store}. Warming up.");
+            targets = [targets[0], .. targets[1..].Where(target => options.Targets.Split(',').Any(target.Name.Contains))];
             foreach (var target in targets)
                 await target.MeasureAsync(WarmUpConnections, sessions[0], Math.Max(options.Seconds, 5));
             ComparisonTable.Print(await MeasureAsync(targets, options));
