@@ -20,10 +20,10 @@ internal static class SomeSession
             Tokens = new TokenSet
             {
                 AccessToken = new Secret(new string('a', 400)),
-                AccessExpiry = DateTimeOffset.MaxValue,
+                AccessExpiry = DateTimeOffset.UtcNow.AddHours(1),
                 AccessLifetime = TimeSpan.FromHours(1),
                 RefreshToken = new Secret(new string('r', 43)),
-                RefreshExpiry = DateTimeOffset.MaxValue,
+                RefreshExpiry = DateTimeOffset.UtcNow.AddDays(1),
             },
         };
     }

@@ -29,7 +29,8 @@ public class WarmRequest
         _gateway = GatewayApplication.Create(args);
         await _gateway.StartCheckedAsync();
         var session = SomeSession.New();
-        await _gateway.Services.GetRequiredService<SessionStore>().OpenAsync(session);
+        if (await _gateway.Services.GetRequiredService<SessionStore>().OpenAsync(session) is not StoreAnswer.Current)
+            throw new BenchmarkException("The session could not be stored.");
         _session = ActivatorUtilities.CreateInstance<SessionTransform>(_gateway.Services, SessionRoute.Read(new RouteConfig { RouteId = "api" }, []));
         _constant = new RequestHeaderValueTransform("Authorization", _authorization, append: false);
         _cookie = string.Join("; ", Enumerable.Range(0, OtherCookies).Select(i => $"cookie{i}=value{i}").Append($"device_id={session.Device.Reveal()}"));
