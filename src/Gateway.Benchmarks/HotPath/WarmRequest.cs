@@ -21,9 +21,18 @@ public class WarmRequest
     [Params(0, 3)]
     public int OtherCookies { get; set; }
 
+    // The in-process toolchain does not wait for an asynchronous setup.
+#pragma warning disable VSTHRD002
     /// <summary>Starts a gateway and opens a session there.</summary>
     [GlobalSetup]
-    public async Task StartAsync()
+    public void Start() => StartAsync().GetAwaiter().GetResult();
+
+    /// <summary>Ends the gateway.</summary>
+    [GlobalCleanup]
+    public void Stop() => StopAsync().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+
+    private async Task StartAsync()
     {
         string[] args = ["--urls=http://127.0.0.1:0", $"--contentRoot={_folder}", $"--Gateway:Redis:DataDirectory={_folder}", "--Gateway:Sessions:CacheMaxAge=00:10:00"];
         _gateway = GatewayApplication.Create(args);
@@ -37,9 +46,7 @@ public class WarmRequest
         _context.HttpContext.Request.Headers.Cookie = _cookie;
     }
 
-    /// <summary>Ends the gateway.</summary>
-    [GlobalCleanup]
-    public async Task StopAsync()
+    private async Task StopAsync()
     {
         await _gateway.StopAsync();
         await _gateway.DisposeAsync();
