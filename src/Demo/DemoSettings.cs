@@ -44,6 +44,7 @@ internal static class DemoSettings
             // The page asks once a second; only what happens to sessions and refreshes is worth a line.
             ["Serilog:MinimumLevel:Default"] = "Warning",
             ["Serilog:MinimumLevel:Override:Gateway"] = "Information",
+            ["Serilog:MinimumLevel:Override:Gateway.Observability.RequestLog"] = "Warning",
             ["Serilog:MinimumLevel:Override:ArgParser"] = "Error",
             ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error",
             ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting"] = "Fatal",

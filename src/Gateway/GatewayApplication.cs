@@ -59,7 +59,6 @@ public static class GatewayApplication
     {
         app.UseProtection();
         app.UseObservability();
-        app.UseWebSockets();
         app.MapObservability();
         app.MapAccount();
         app.MapReverseProxy();

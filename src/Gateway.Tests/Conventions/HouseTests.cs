@@ -25,6 +25,7 @@ public sealed partial class HouseTests
         ["Refresh"] = 600,
         ["Account"] = 700,
         ["Proxy"] = 800,
+        ["Observability"] = 900,
     };
 
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>

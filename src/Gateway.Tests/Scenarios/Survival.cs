@@ -44,7 +44,9 @@ public sealed class Survival
         await using var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromSeconds(1) }, TimeProvider.System);
         await using var api = await Destination.StartAsync();
         using var directory = new TempDirectory();
-        await using var gateway = await GatewayProcess.StartAsync(directory.Path, SettingsOf(auth.Address, api.Address));
+        var settings = SettingsOf(auth.Address, api.Address);
+        settings["Serilog:MinimumLevel:Override:Gateway.Observability.RequestLog"] = "Debug";
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, settings);
         using var browser = new Browser(gateway.Address);
         var secrets = new List<string>();
 
@@ -70,6 +72,21 @@ public sealed class Survival
         foreach (var secret in secrets)
             log.ShouldNotContain(secret, Case.Sensitive);
         log.ShouldNotMatch(@"eyJ[\w-]+\.eyJ"); // how every JWT begins
+    }
+
+    [Fact]
+    public async Task Of_requests_those_are_logged_that_did_not_go_well()
+    {
+        using var directory = new TempDirectory();
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, []);
+        using var browser = new Browser(gateway.Address);
+
+        await browser.GetAsync("/healthz");
+        await browser.GetAsync("/nowhere");
+        await gateway.StopAsync();
+
+        gateway.Log.ShouldContain("GET /nowhere on none answered 404 in ");
+        gateway.Log.ShouldNotContain("/healthz");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Gateway.Devices;
 
 /// <summary>Walks the <c>name=value</c> pairs of a Cookie header (RFC 6265 section 4.2.1) without allocating.</summary>
-internal ref struct CookiePairs(string? header)
+internal ref struct CookiePairs(ReadOnlySpan<char> header)
 {
     private ReadOnlySpan<char> _rest = header;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Devices;
@@ -49,15 +50,23 @@ public sealed class DeviceCookie(IOptions<DevicesOptions> options)
     /// <summary>Whether a Cookie header holds our cookie, in any spelling.</summary>
     public bool IsIn(string header) => Has(header, Name);
 
-    /// <summary>The cookies of some Cookie headers as one header, without ours; empty where nothing is left.</summary>
-    public string Strip(IEnumerable<string> headers) => Without(headers, Name);
+    /// <summary>A Cookie header without ours; empty where nothing is left.</summary>
+    public string Strip(string header) => Without(header, Name);
 
-    /// <summary>The cookies of some Cookie headers as one header, without those called <paramref name="name"/>.</summary>
-    public static string Without(IEnumerable<string> headers, string name) =>
-        string.Join(
-            "; ",
-            headers.SelectMany(header => header.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Where(pair => !Has(pair, name))
-        );
+    /// <summary>A Cookie header without the cookies called <paramref name="name"/>. Where nothing is left, nothing is allocated.</summary>
+    public static string Without(string header, string name)
+    {
+        StringBuilder? kept = null;
+        foreach (var range in header.AsSpan().Split(';'))
+        {
+            var pair = header.AsSpan(range).Trim();
+            if (pair.IsEmpty || Has(pair, name))
+                continue;
+            kept = kept is null ? new StringBuilder(header.Length) : kept.Append("; ");
+            kept.Append(pair);
+        }
+        return kept?.ToString() ?? "";
+    }
 
     /// <summary>Whether a <c>Set-Cookie</c> header sets our cookie.</summary>
     public bool IsSetBy(string setCookie)
@@ -68,7 +77,7 @@ public sealed class DeviceCookie(IOptions<DevicesOptions> options)
         return equals is 0 ? IsSetBy(pair[1..].ToString()) : equals > 0 && IsSame(pair[..equals].Trim(), Name);
     }
 
-    private static bool Has(string? header, string name)
+    private static bool Has(ReadOnlySpan<char> header, string name)
     {
         var pairs = new CookiePairs(header);
         while (pairs.MoveNext())

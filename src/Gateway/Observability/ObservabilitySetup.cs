@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Serilog;
 
 namespace Gateway.Observability;
 
@@ -15,7 +14,7 @@ public static class ObservabilitySetup
     }
 
     /// <summary>Writes one line a request.</summary>
-    public static IApplicationBuilder UseObservability(this IApplicationBuilder app) => app.UseSerilogRequestLogging(RequestLog.Configure);
+    public static IApplicationBuilder UseObservability(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
     /// <summary><c>/healthz</c>: the process is alive. <c>/readyz</c>: the store is reachable and routes are loaded.</summary>
     public static IEndpointRouteBuilder MapObservability(this IEndpointRouteBuilder endpoints)

@@ -1,26 +1,52 @@
-using Serilog;
-using Serilog.AspNetCore;
-using Serilog.Events;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Observability;
 
-/// <summary>One line a request: method, path without its query, route, status, duration.</summary>
-internal static class RequestLog
+/// <summary>
+/// One line a request: method, path without its query, route, status, duration. What went well is written at the level Debug,
+/// and while that is off costs no more than a timestamp; what did not is always seen.
+/// </summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log, TimeProvider time)
 {
-    public static void Configure(RequestLoggingOptions options)
+    public Task InvokeAsync(HttpContext context)
     {
-        options.MessageTemplate = "{RequestMethod:l} {RequestPath:l} on {Route:l} answered {StatusCode} in {Elapsed:0.0} ms";
-        options.EnrichDiagnosticContext = Enrich;
-        options.GetLevel = (context, _, error) =>
-            error is not null || (context.Response.StatusCode >= 500 && !context.RequestAborted.IsCancellationRequested)
-                ? LogEventLevel.Error
-                : LogEventLevel.Information; // a closed tab is nobody's error
+        // A callback, since waiting for the rest of the pipeline would cost every request a state machine.
+        context.Response.OnCompleted(static begun => ((Begun)begun).CompleteAsync(), new Begun(this, context, time.GetTimestamp()));
+        return next(context);
     }
 
-    private static void Enrich(IDiagnosticContext line, HttpContext context)
+    private void Write(HttpContext context, long begin)
+    {
+        var level = LevelOf(context);
+        if (!log.IsEnabled(level))
+            return;
+        var (route, elapsed) = (RouteOf(context), time.GetElapsedTime(begin).TotalMilliseconds);
+        LogRequest(level, context.Request.Method, context.Request.Path.Value, route, context.Response.StatusCode, elapsed);
+    }
+
+    private static LogLevel LevelOf(HttpContext context) =>
+        context.Response.StatusCode switch
+        {
+            >= 500 when !context.RequestAborted.IsCancellationRequested => LogLevel.Error, // a closed tab is nobody's error
+            >= 400 => LogLevel.Information,
+            _ => LogLevel.Debug,
+        };
+
+    private static string RouteOf(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        line.Set("Route", endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? endpoint?.DisplayName ?? "none");
+        return endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId ?? endpoint?.DisplayName ?? "none";
+    }
+
+    [LoggerMessage(EventId = 900, Message = "{RequestMethod:l} {RequestPath:l} on {Route:l} answered {StatusCode} in {Elapsed:0.0} ms")]
+    private partial void LogRequest(LogLevel level, string requestMethod, string? requestPath, string route, int statusCode, double elapsed);
+
+    private sealed class Begun(RequestLog log, HttpContext context, long timestamp)
+    {
+        public Task CompleteAsync()
+        {
+            log.Write(context, timestamp);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Gateway.Devices;
 
 namespace Gateway.Proxy;
@@ -11,7 +10,7 @@ internal sealed class ForwardedCookies(DeviceCookie cookie)
     /// <summary>Takes our cookie out of <paramref name="request"/>. Where it is the only one, as on most requests, nothing is allocated.</summary>
     public void Strip(HttpRequestMessage request)
     {
-        if (!request.Headers.NonValidated.TryGetValues(Header, out var sent) || !AnyContains(sent))
+        if (SentBy(request) is not { } sent || !cookie.IsIn(sent))
             return;
         var kept = cookie.Strip(sent);
         request.Headers.Remove(Header);
@@ -23,16 +22,12 @@ internal sealed class ForwardedCookies(DeviceCookie cookie)
     public static void AddToken(HttpRequestMessage request, string name, string token)
     {
         var own = $"{name}={token}";
-        var others = request.Headers.NonValidated.TryGetValues(Header, out var sent) ? DeviceCookie.Without(sent, name) : "";
+        var others = SentBy(request) is { } sent ? DeviceCookie.Without(sent, name) : "";
         request.Headers.Remove(Header);
         request.Headers.TryAddWithoutValidation(Header, others.Length is 0 ? own : $"{others}; {own}");
     }
 
-    private bool AnyContains(HeaderStringValues sent)
-    {
-        foreach (var header in sent)
-            if (cookie.IsIn(header))
-                return true;
-        return false;
-    }
+    // Several headers, as HTTP/2 allows them, read as one: joined by "; ", as the grammar has it.
+    private static string? SentBy(HttpRequestMessage request) =>
+        request.Headers.NonValidated.TryGetValues(Header, out var sent) ? sent.ToString() : null;
 }

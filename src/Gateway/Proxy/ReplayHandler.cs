@@ -19,17 +19,30 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     public static readonly HttpRequestOptionsKey<string> TokenCookie = new("gateway.token_cookie");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Session.OfAuthorization(AuthorizationOf(request)) is { } session && CanRepeat(request)
-            ? SendAsync(request, session, cancellationToken)
-            : base.SendAsync(request, cancellationToken);
+        Session.OfAuthorization(AuthorizationOf(request)) is not { } session ? base.SendAsync(request, cancellationToken)
+        : request.Content is null ? SendAsync(request, session, cancellationToken)
+        : SendAsync(request, request.Content, session, cancellationToken);
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpContent body, Session session, CancellationToken cancellationToken)
+    {
+        // Without a length, or too large to keep until the answer is known, it cannot be sent twice.
+        if (body.Headers.ContentLength is null or > MaxBuffered || IsSwitchedOff(request))
+            return await base.SendAsync(request, cancellationToken);
+        await body.LoadIntoBufferAsync(MaxBuffered, cancellationToken);
+        return await SendAsync(request, session, cancellationToken);
+    }
+
+    // Every warm request waits here, so nothing is kept over the wait but what a replay needs.
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Session session, CancellationToken cancellationToken)
     {
-        if (request.Content is { } body)
-            await body.LoadIntoBufferAsync(MaxBuffered, cancellationToken);
         var answer = await base.SendAsync(request, cancellationToken);
-        if (answer.StatusCode is not HttpStatusCode.Unauthorized || fruitless.Contains(session))
-            return answer;
+        return answer.StatusCode is HttpStatusCode.Unauthorized && !IsSwitchedOff(request) && !fruitless.Contains(session)
+            ? await ReplayAsync(request, session, answer, cancellationToken)
+            : answer;
+    }
+
+    private async Task<HttpResponseMessage> ReplayAsync(HttpRequestMessage request, Session session, HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
         Session? newer;
         try
         {
@@ -53,9 +66,8 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     private static string? AuthorizationOf(HttpRequestMessage request) =>
         request.Headers.NonValidated.TryGetValues("Authorization", out var values) && values.Count is 1 ? values.ToString() : null;
 
-    /// <summary>No body, or one that says its length and is small enough to keep until the answer is known.</summary>
-    private static bool CanRepeat(HttpRequestMessage request) =>
-        request.Content is null or { Headers.ContentLength: <= MaxBuffered } && !request.Options.TryGetValue(IsOff, out _);
+    // Not asked on the warm path: a look at the options of a request that has none allocates them.
+    private static bool IsSwitchedOff(HttpRequestMessage request) => request.Options.TryGetValue(IsOff, out _);
 
     private static void Authorize(HttpRequestMessage request, Session session)
     {

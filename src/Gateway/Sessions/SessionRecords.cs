@@ -31,6 +31,16 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> ReadAsync(DeviceId device, string key) =>
         AskAsync(database => database.HashGetAllAsync(key), fields => Answer("current", Fields(fields), device, key));
 
+    /// <summary>The same for a session that was read before: where nothing has changed, its version is all that has to be fetched.</summary>
+    public async Task<StoreAnswer> ReadAsync(DeviceId device, string key, Session? known)
+    {
+        // Others that write plain records may keep no version.
+        if (known is null || _isPlain)
+            return await ReadAsync(device, key);
+        var answer = await AskAsync(database => database.HashGetAsync(key, RecordField.Version), version => version == known.Version ? new StoreAnswer.Current(known) : StoreAnswer.Gone.Instance);
+        return answer is StoreAnswer.Gone ? await ReadAsync(device, key) : answer;
+    }
+
     public Task<StoreAnswer> OpenAsync(Session session) =>
         RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 

@@ -34,7 +34,7 @@ internal sealed class SessionStore(
         var cached = cache.Find(device.Reveal());
         if (cached is not null && (cached.IsUnstored || IsCurrent(cached) || (IsAway && MayServe(cached))))
             return new StoreAnswer.Current(cached.Session);
-        var answer = await ReadAsync(device, keys.Record(device));
+        var answer = await ReadAsync(device, keys.Record(device), cached?.Session);
         return answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached) ? new StoreAnswer.Current(cached.Session) : answer;
     }
 
@@ -81,12 +81,12 @@ internal sealed class SessionStore(
         return answer;
     }
 
-    private Task<StoreAnswer> ReadAsync(DeviceId device, string key)
+    private Task<StoreAnswer> ReadAsync(DeviceId device, string key, Session? known)
     {
         var (started, startedIn) = (time.GetTimestamp(), epoch.Current);
         return reads.GetOrStartAsync(
             key,
-            () => HearAsync(records.ReadAsync(device, key)),
+            () => HearAsync(records.ReadAsync(device, key, known)),
             answer => Keep(answer, key, started, startedIn),
             () => cache.Forget(key)
         );

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Gateway.Benchmarks;
+
+/// <summary>What the command line may say, as <c>--name value</c>; <c>--quick</c> alone makes a short run.</summary>
+internal sealed class BenchmarkOptions
+{
+    /// <summary>How often everything is measured. Medians are taken over the rounds.</summary>
+    public int Rounds { get; set; } = 3;
+
+    /// <summary>How long one measurement takes.</summary>
+    public int Seconds { get; set; } = 5;
+
+    /// <summary>Numbers of connections of the comparison.</summary>
+    public string Connections { get; set; } = "1,16,64,256";
+
+    /// <summary>Numbers of sessions of the comparison.</summary>
+    public string Sessions { get; set; } = "1,10000";
+
+    /// <summary>Which targets are compared: words that their names contain. The first is plain YARP, always.</summary>
+    public string Targets { get; set; } = "again,warm,off";
+
+    /// <summary>Requests a second of the constant load.</summary>
+    public int Rate { get; set; } = 500;
+
+    /// <summary>How long the auth server takes for a refresh, in milliseconds. Default 50 in a storm, 1000 for a due token.</summary>
+    public int? AuthServerLatency { get; set; }
+
+    /// <summary>How many sessions a storm expires.</summary>
+    public int Expiring { get; set; } = 1000;
+
+    public TimeSpan Length => TimeSpan.FromSeconds(Seconds);
+
+    public static IReadOnlyList<int> Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+
+    public static BenchmarkOptions Read(string[] args)
+    {
+        var options = args.Contains("--quick") ? new BenchmarkOptions { Rounds = 1, Seconds = 2, Connections = "64" } : new BenchmarkOptions();
+        try
+        {
+            var given = args.Where(arg => arg is not "--quick").Select(arg => arg.Replace("--auth-server-latency", "--AuthServerLatency", StringComparison.Ordinal));
+            new ConfigurationBuilder().AddCommandLine([.. given]).Build().Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            _ = (Numbers(options.Connections), Numbers(options.Sessions));
+            return options;
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            throw new BenchmarkException(error.GetBaseException().Message);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Gateway.Benchmarks.Load;
+
+/// <summary>Sends requests with cookies and tells how each went.</summary>
+internal sealed class Requests(Uri server) : IDisposable
+{
+    private readonly Uri _address = new(server, "/api/orders?page=2");
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseCookies = false });
+
+    /// <param name="cookie">Whose request it is.</param>
+    /// <param name="due">When it was to be sent, a timestamp.</param>
+    public async Task<Request> SendAsync(string cookie, long due)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+        request.Headers.TryAddWithoutValidation("Cookie", cookie);
+        try
+        {
+            using var answer = await _client.SendAsync(request, CancellationToken.None);
+            await answer.Content.CopyToAsync(Stream.Null);
+            return new(due, Stopwatch.GetElapsedTime(due), IsGood: answer.IsSuccessStatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            return new(due, Stopwatch.GetElapsedTime(due), IsGood: false);
+        }
+    }
+
+    /// <summary>One request of each, all at once.</summary>
+    public Task<Request[]> SendAllAsync(IReadOnlyList<string> cookies)
+    {
+        var due = Stopwatch.GetTimestamp();
+        return Task.WhenAll(cookies.Select(cookie => Task.Run(() => SendAsync(cookie, due))));
+    }
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,71 @@
+using Gateway.Benchmarks.Load;
+using Gateway.Benchmarks.Servers;
+
+namespace Gateway.Benchmarks.Scenarios;
+
+/// <summary>
+/// Many sessions expire within one second and are all asked for at once, while others are asked for at a constant rate. Those
+/// others should not notice. The same requests at once with tokens that are still valid are the control: what is left of the
+/// difference is the refreshes'.
+/// </summary>
+internal static class Storm
+{
+    private const int Steady = 100;
+
+    public static async Task RunAsync(BenchmarkOptions options)
+    {
+        var latency = options.AuthServerLatency ?? 50;
+        await using var testbed = await Testbed.StartAsync($"--latency={latency}");
+        var gateway = await testbed.StartGatewayAsync();
+        using var steady = new OpenLoop(gateway.Address, await SignIns.RunAsync(gateway.Address, Steady), options.Rate);
+        using var burst = new Requests(gateway.Address);
+        using var authServer = new HttpClient { BaseAddress = testbed.Destination.Address };
+        await steady.RunAsync(options.Length); // warm-up
+
+        var (calm, control, storm, failures, calls) = (new List<Request>(), new List<Request>(), new List<Request>(), 0, 0);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            await Console.Error.WriteLineAsync($"Round {round + 1} of {options.Rounds}");
+            // Tokens are due when a third of their life is left. Calm and control are over by then.
+            var life = options.Length * 4.5;
+            var expired = DateTimeOffset.UtcNow + life;
+            var expiring = await SignIns.RunAsync(
+                gateway.Address,
+                options.Expiring,
+                number => expired - TimeSpan.FromSeconds((double)number / options.Expiring) - DateTimeOffset.UtcNow
+            );
+            await burst.SendAllAsync(expiring); // opens the connections
+            calm.AddRange(await steady.RunAsync(options.Length));
+            control.AddRange((await BesideAsync(steady, options.Length, burst, expiring)).Steady);
+
+            if (expired - DateTimeOffset.UtcNow is var left && left > TimeSpan.Zero)
+                await Task.Delay(left);
+            var before = await CallsAsync(authServer);
+            var (beside, answers) = await BesideAsync(steady, options.Length, burst, expiring);
+            storm.AddRange(beside);
+            failures += answers.Count(answer => !answer.IsGood);
+            calls += await CallsAsync(authServer) - before;
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"{Steady} sessions with valid tokens, {options.Rate} requests/s, auth server takes {latency} ms, {options.Rounds} rounds");
+        Console.WriteLine();
+        Console.WriteLine("| beside them | requests | failed | p50, ms | p99, ms | max, ms |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine($"| nothing | {Latencies.Of(calm)} |");
+        Console.WriteLine($"| {options.Expiring} requests at once, tokens valid | {Latencies.Of(control)} |");
+        Console.WriteLine($"| {options.Expiring} requests at once, tokens expired | {Latencies.Of(storm)} |");
+        Console.WriteLine();
+        Console.WriteLine($"Refresh calls: {calls} for {options.Rounds} × {options.Expiring} expired sessions. Their requests that failed: {failures}.");
+    }
+
+    private static async Task<(IReadOnlyList<Request> Steady, Request[] Burst)> BesideAsync(OpenLoop steady, TimeSpan length, Requests burst, IReadOnlyList<string> cookies)
+    {
+        var load = steady.RunAsync(length);
+        await Task.Delay(length / 4);
+        var answers = await burst.SendAllAsync(cookies);
+        return (await load, answers);
+    }
+
+    private static async Task<int> CallsAsync(HttpClient authServer) => (await authServer.GetFromJsonAsync<RefreshCall[]>("/refreshes"))!.Length;
+}

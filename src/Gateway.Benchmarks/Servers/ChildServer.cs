@@ -1,0 +1,34 @@
+namespace Gateway.Benchmarks.Servers;
+
+/// <summary>
+/// The child's side: one server until the input ends. Each line that comes in is answered with what the process has used so
+/// far. Answers begin with a mark, since the server's log goes to the same output.
+/// </summary>
+internal static class ChildServer
+{
+    public const string Mark = "> ";
+
+    public static async Task RunAsync(string role, string[] args)
+    {
+        await using var app = Create(role, args);
+        if (role is Role.Gateway)
+            await app.StartCheckedAsync();
+        else
+            await app.StartAsync();
+        Answer(app.Urls.Single());
+        while (await Console.In.ReadLineAsync() is not null)
+            Answer(Usage.OfThisProcess().ToString());
+        await app.StopAsync();
+    }
+
+    private static WebApplication Create(string role, string[] args) =>
+        role switch
+        {
+            Role.Destination => DestinationServer.Create(args),
+            Role.PlainYarp => PlainYarp.Create(args),
+            Role.Gateway => GatewayApplication.Create(args),
+            _ => throw new BenchmarkException($"There is no server '{role}'."),
+        };
+
+    private static void Answer(string line) => Console.Out.WriteLine(Mark + line);
+}

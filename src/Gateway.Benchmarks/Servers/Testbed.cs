@@ -1,0 +1,68 @@
+namespace Gateway.Benchmarks.Servers;
+
+/// <summary>A destination, a store, and what proxies need to know of both. Ends all that it has started.</summary>
+internal sealed class Testbed : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly RedisServer? _redis;
+    private readonly List<Child> _proxies = [];
+
+    private Testbed(string folder, RedisServer? redis, Child destination) => (_folder, _redis, Destination) = (folder, redis, destination);
+
+    public Child Destination { get; }
+
+    public string Store => _redis is null ? "the embedded store" : "Redis";
+
+    public static async Task<Testbed> StartAsync(params IEnumerable<string> destination)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-benchmarks-").FullName;
+        return new(folder, await RedisServer.StartAsync(folder), await Child.StartAsync(Role.Destination, destination));
+    }
+
+    public Task<Child> StartPlainYarpAsync() => StartAsync(Role.PlainYarp, []);
+
+    /// <summary>The gateway with the defaults of its settings, save <paramref name="settings"/>.</summary>
+    public Task<Child> StartGatewayAsync(params IEnumerable<string> settings) =>
+        StartAsync(
+            Role.Gateway,
+            [
+                $"--Gateway:Redis:Configuration={_redis?.Configuration}",
+                $"--Gateway:Redis:DataDirectory={Path.Combine(_folder, $"data-{_proxies.Count}")}",
+                $"--Gateway:AuthServers:default:BaseAddress={Destination.Address}",
+                "--Gateway:AuthServers:default:Refresh:Path=/refresh",
+                "--Gateway:AuthServers:default:Refresh:Fields:refresh_token={refresh_token}",
+                "--ReverseProxy:Routes:sign-in:ClusterId=destination",
+                "--ReverseProxy:Routes:sign-in:Match:Path=/login",
+                "--ReverseProxy:Routes:sign-in:Metadata:Session=SignIn",
+                .. settings,
+            ]
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var proxy in _proxies)
+            await proxy.DisposeAsync();
+        await Destination.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // The same route before the same destination.
+    private async Task<Child> StartAsync(string role, IEnumerable<string> settings)
+    {
+        var child = await Child.StartAsync(
+            role,
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--contentRoot={_folder}",
+                "--ReverseProxy:Routes:api:ClusterId=destination",
+                "--ReverseProxy:Routes:api:Match:Path=/api/{**rest}",
+                $"--ReverseProxy:Clusters:destination:Destinations:one:Address={Destination.Address}",
+                .. settings,
+            ]
+        );
+        _proxies.Add(child);
+        return child;
+    }
+}
