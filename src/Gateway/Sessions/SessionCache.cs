@@ -44,6 +44,13 @@ internal sealed class SessionCache
         _turns.Enqueue(slot);
     }
 
+    /// <summary>Puts <paramref name="renewed"/> in the place of <paramref name="known"/>; not where that was forgotten or replaced meanwhile.</summary>
+    public void Renew(CachedSession known, CachedSession renewed)
+    {
+        if (_byRecord.TryGetValue(known.Session.Key, out var slot))
+            Interlocked.CompareExchange(ref slot.Cached, renewed, known);
+    }
+
     /// <summary>Forgets what is known of a record. Its slot stays, for it may well be read again.</summary>
     public void Forget(string record)
     {

@@ -41,6 +41,23 @@ internal sealed partial class SessionRecords(
         return answer is StoreAnswer.Gone ? await ReadAsync(device, key) : answer;
     }
 
+    /// <summary>Of each session, whether its record still has the version that is known; null where the store did not answer.</summary>
+    public async Task<bool?[]> AreAsKnownAsync(IReadOnlyList<Session> known)
+    {
+        try
+        {
+            var batch = redis.Database.CreateBatch();
+            var versions = known.Select(session => batch.HashGetAsync(session.Key, RecordField.Version)).ToList();
+            batch.Execute();
+            return [.. (await Task.WhenAll(versions)).Select((version, i) => (bool?)(version == known[i].Version))];
+        }
+        catch (Exception error)
+        {
+            LogUnavailable(error.GetType().Name);
+            return new bool?[known.Count];
+        }
+    }
+
     public Task<StoreAnswer> OpenAsync(Session session) =>
         RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 

@@ -14,6 +14,7 @@ internal sealed class SessionStore(
     SessionReads reads,
     OwnWrites writes,
     SubscriptionEpoch epoch,
+    SessionRenewal renewal,
     IOptions<SessionsOptions> options,
     TimeProvider time
 )
@@ -25,14 +26,24 @@ internal sealed class SessionStore(
     private long _troubleAt = time.GetTimestamp();
 
     /// <summary>The session of a device, where it is known to be current without asking. No wait, no command, no allocation.</summary>
-    public Session? FindWarm(ReadOnlySpan<char> device) =>
-        cache.Find(device) is { } cached && (cached.IsUnstored || IsCurrent(cached)) ? cached.Session : null;
+    public Session? FindWarm(ReadOnlySpan<char> device)
+    {
+        if (cache.Find(device) is not { } cached)
+            return null;
+        if (cached.IsUnstored)
+            return cached.Session;
+        var age = time.GetElapsedTime(cached.ReadAt);
+        if (!IsCurrent(cached, age))
+            return null;
+        renewal.Note(cached, age);
+        return cached.Session;
+    }
 
     /// <summary>The session of a device.</summary>
     public async Task<StoreAnswer> FindAsync(DeviceId device)
     {
         var cached = cache.Find(device.Reveal());
-        if (cached is not null && (cached.IsUnstored || IsCurrent(cached) || (IsAway && MayServe(cached))))
+        if (cached is not null && (cached.IsUnstored || IsCurrent(cached, time.GetElapsedTime(cached.ReadAt)) || (IsAway && MayServe(cached))))
             return new StoreAnswer.Current(cached.Session);
         var answer = await ReadAsync(device, keys.Record(device), cached?.Session);
         return answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached) ? new StoreAnswer.Current(cached.Session) : answer;
@@ -138,8 +149,8 @@ internal sealed class SessionStore(
     // Whoever was granted tokens while the store was away stores them now; a lease that ran out meanwhile is theirs for a little longer.
     private bool IsRecovering => epoch.Age < RecoveryTime || time.GetElapsedTime(Volatile.Read(ref _troubleAt)) < RecoveryTime;
 
-    private bool IsCurrent(CachedSession cached) =>
-        cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && time.GetElapsedTime(cached.ReadAt) < _options.CacheMaxAge;
+    private bool IsCurrent(CachedSession cached, TimeSpan age) =>
+        cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && age < _options.CacheMaxAge;
 
     private bool MayServe(CachedSession cached) => time.GetElapsedTime(cached.ReadAt) < _options.ServeDuringStoreOutage;
 

@@ -21,6 +21,8 @@ public static class SessionsSetup
             .AddSingleton<AnnouncedLeases>()
             .AddSingleton<SubscriptionEpoch>()
             .AddSingleton<SessionStore>()
+            .AddSingleton<SessionRenewal>()
             .AddHostedService<SessionInvalidation>()
+            .AddHostedService(provider => provider.GetRequiredService<SessionRenewal>())
             .AddHostedService<SessionWarmUp>();
 }
