@@ -68,7 +68,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         try
         {
             if (!Log.Contains(text, StringComparison.Ordinal))
-                await logged.Task.WaitAsync(cancellationToken);
+                await logged.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         }
         finally
         {
