@@ -14,6 +14,7 @@ public sealed class AuthServerOutage
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    // Fails when an unavailable answer is taken for a refusal.
     [Fact]
     public async Task Refused_reset_or_swallowed_it_is_waited_for()
     {
@@ -26,6 +27,7 @@ public sealed class AuthServerOutage
         fleet.ShouldHaveLostNothing();
     }
 
+    // Fails when a request whose token is due, but valid, waits for the refresh.
     [Fact]
     public async Task A_slow_one_makes_nobody_wait_whose_token_is_still_valid()
     {

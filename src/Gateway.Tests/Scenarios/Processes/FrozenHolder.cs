@@ -14,6 +14,7 @@ public sealed class FrozenHolder
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    // Fails as long as the holder does not look, before it calls, how much of its lease has passed.
     [Fact]
     public async Task Who_thaws_before_the_call_was_sent_sends_it_no_more()
     {
@@ -32,6 +33,7 @@ public sealed class FrozenHolder
         await ShouldGoOnAsync(fleet);
     }
 
+    // Fails when the call's deadline is longer than the lease (CallPipeline with thirty times the timeout): then its one more try comes late.
     [Fact]
     public async Task Who_thaws_and_finds_its_call_cut_off_does_not_try_again()
     {
@@ -51,6 +53,7 @@ public sealed class FrozenHolder
         await ShouldGoOnAsync(fleet);
     }
 
+    // Fails when commit.lua does not look at the version.
     [Fact]
     public async Task A_commit_that_comes_late_does_not_take_the_place_of_newer_tokens()
     {

@@ -12,6 +12,7 @@ public sealed class LostAnswers
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
+    // Fails when a refusal after a lost answer counts as one.
     [Fact]
     public async Task One_more_try_and_then_it_is_the_auth_servers_word_that_ends_the_session_and_no_guess()
     {
@@ -36,6 +37,7 @@ public sealed class LostAnswers
         fleet.Auth.Counters.RefreshCalls.Value.ShouldBe(3);
     }
 
+    // Fails when there is no second try.
     [Fact]
     public async Task One_more_try_is_enough_where_the_auth_server_grants_a_grace()
     {

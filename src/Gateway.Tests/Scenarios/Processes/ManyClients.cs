@@ -10,8 +10,9 @@ public sealed class ManyClients
 {
     private const int Clients = 64;
     private const int Expiries = 20;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
 
+    // Fails when lease.lua grants while another holds the lease, and when SingleFlight starts a flight for each who asks.
     [Fact]
     public async Task Sixty_four_clients_on_each_of_three_instances_cost_one_refresh_an_expiry_and_none_fails()
     {

@@ -14,6 +14,7 @@ public sealed class Revocation
     // The aim is 100 ms; what is printed tells how far it is reached, and this lets a busy machine pass.
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(1);
 
+    // Fails when the cache does not forget the published key.
     [Fact]
     public async Task A_sign_out_at_one_instance_stops_another_that_has_the_session_warm()
     {

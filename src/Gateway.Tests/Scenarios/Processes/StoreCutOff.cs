@@ -10,15 +10,17 @@ namespace Gateway.Tests.Scenarios.Processes;
 [Collection(typeof(RunsAlone))]
 public sealed class StoreCutOff
 {
-    [Theory]
-    [InlineData(ProxyMode.Blackhole)]
-    [InlineData(ProxyMode.Refuse)]
-    public async Task The_new_token_is_served_meanwhile_and_stored_when_the_store_is_back(ProxyMode cut)
+    // Fails when a commit gives up where the store is away.
+    [Fact]
+    public Task The_new_token_is_served_meanwhile_and_stored_when_the_store_is_back() =>
+        Task.WhenAll(CutOffAsync(ProxyMode.Blackhole), CutOffAsync(ProxyMode.Refuse)); // side by side, since they do little but wait
+
+    private static async Task CutOffAsync(ProxyMode cut)
     {
         await using var fleet = await Fleet.StartAsync(
             2,
-            new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromSeconds(5) },
-            settings => settings["Gateway:Redis:Timeout"] = "00:00:00.500"
+            new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromSeconds(7) },
+            settings => settings["Gateway:Redis:Timeout"] = "00:00:01"
         );
         await fleet.SignInAsync();
         var (holder, other) = (fleet.Instances[0], fleet.Instances[1]);

@@ -15,11 +15,13 @@ public sealed class StoreOutage
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(2); // Timeout + 1 s
     private static readonly TimeSpan Noise = TimeSpan.FromSeconds(1);
 
-    [Theory]
-    [InlineData(Outage.Stopped)]
-    [InlineData(Outage.Frozen)]
-    [InlineData(Outage.Swallowed)]
-    public async Task Warm_sessions_are_served_and_cold_ones_wait_and_all_comes_back_by_itself(Outage outage)
+    // Fails when cached sessions serve for less than the outage (ServeDuringStoreOutage ignored); frozen and swallowed when the client waits
+    // five times as long for an answer.
+    [Fact]
+    public Task Warm_sessions_are_served_and_cold_ones_wait_and_all_comes_back_by_itself() =>
+        Task.WhenAll(Enum.GetValues<Outage>().Select(OutageAsync)); // side by side, since they do little but wait
+
+    private static async Task OutageAsync(Outage outage)
     {
         await using var fleet = await Fleet.StartAsync(
             2,
@@ -38,9 +40,9 @@ public sealed class StoreOutage
 
         var worst = asked.Select(replies => replies.Max(reply => reply.Took).TotalMilliseconds).ToList();
         Fleet.Say($"{outage}: {asked[0].Count} warm requests, worst {worst[0]:0} ms; {asked[1].Count} cold ones, worst {worst[1]:0} ms; back after {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms");
-        asked[0].Where(reply => !reply.IsOk).ShouldBeEmpty();
-        asked[1].Where(reply => reply is not { Status: HttpStatusCode.ServiceUnavailable, Says: "session_store_unavailable", SetsCookie: false }).ShouldBeEmpty();
-        asked.SelectMany(replies => replies).Where(reply => reply.Took > Slowest + Noise).ShouldBeEmpty();
+        asked[0].Where(reply => !reply.IsOk).ShouldBeEmpty($"{outage}");
+        asked[1].Where(reply => reply is not { Status: HttpStatusCode.ServiceUnavailable, Says: "session_store_unavailable", SetsCookie: false }).ShouldBeEmpty($"{outage}");
+        asked.SelectMany(replies => replies).Where(reply => reply.Took > Slowest + Noise).ShouldBeEmpty($"{outage}");
         isBack.Says.ShouldBe(fleet.CurrentBearer);
         await ShouldHearAsync(warm, cold);
     }

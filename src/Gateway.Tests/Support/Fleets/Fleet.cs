@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Demo.AuthServer;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Faults;
@@ -36,8 +37,16 @@ public sealed class Fleet : IAsyncDisposable
         var redis = await RedisServer.StartAsync();
         var fleet = new Fleet(redis, await DemoAuthServer.StartAsync(options, TimeProvider.System), await Destination.StartAsync());
         fleet.Api.Answer = Judge;
-        fleet.Instances = await Task.WhenAll(Enumerable.Range(0, instances).Select(number => fleet.StartAsync($"{(char)('A' + number)}", change)));
-        return fleet;
+        try
+        {
+            fleet.Instances = await Task.WhenAll(Enumerable.Range(0, instances).Select(number => fleet.StartAsync($"{(char)('A' + number)}", change)));
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Signs a person in at the first instance; all the others get the cookie, and see it for the first time when they are asked.</summary>
@@ -86,6 +95,7 @@ public sealed class Fleet : IAsyncDisposable
             var reply = await instance.AskAsync();
             if (reply.IsOk)
                 return reply;
+            reply.Status.ShouldNotBe(HttpStatusCode.Unauthorized, "what is lost does not come back");
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience, $"{reply}");
             await Task.Delay(20);
         }
