@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Demo.AuthServer;
 using Gateway.Tests.Support.Faults;
@@ -92,7 +93,7 @@ public sealed class FleetInstance : IAsyncDisposable
                 Took = TimeProvider.System.GetElapsedTime(start),
             };
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             return new Reply { From = this, Error = $"{error.GetType().Name}: {error.GetBaseException().Message}", Took = TimeProvider.System.GetElapsedTime(start) };
         }
