@@ -12,9 +12,6 @@ public static class Text
     /// <summary>A script, which is a lease where nothing else is under way.</summary>
     public const string Script = "EVAL";
 
-    /// <summary>What the store answers to who must wait for a lease.</summary>
-    public const string Held = "held";
-
     /// <summary>A commit; no other command of a refresh names this field.</summary>
     public const string Commit = "refresh_expiry";
 }
