@@ -14,7 +14,7 @@ public sealed class FrozenHolder
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Fails as long as the holder does not look, before it calls, how much of its lease has passed.
+    // Fails when the holder does not look, before it calls, how much of its lease has passed.
     [Fact]
     public async Task Who_thaws_before_the_call_was_sent_sends_it_no_more()
     {

@@ -32,7 +32,7 @@ public sealed class KilledHolder
         (await lost).IsOk.ShouldBeFalse();
     }
 
-    // Fails as long as who waits gives up after exactly a lease: the one who takes over begins then, and needs the time of a call.
+    // Fails when who waits gives up after exactly a lease: the one who takes over begins then, and needs the time of a call.
     [Fact]
     public async Task Nobody_who_waits_for_a_dead_holder_fails_though_the_call_of_the_one_who_takes_over_takes_its_time()
     {

@@ -13,7 +13,7 @@ public sealed class Terminated
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Fails when RefreshDrain does not wait. The one that hangs also fails as long as the drain has no time of its own.
+    // Fails when RefreshDrain does not wait. The one that hangs also fails when the drain has no time of its own.
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // a request that never ends uses up the host's time for shutdown, which is shorter than the refresh
