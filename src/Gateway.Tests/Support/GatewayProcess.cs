@@ -9,6 +9,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentDictionary<TaskCompletionSource, string> _awaited = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GatewayProcess(Process process)
@@ -22,6 +23,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Whether it has ended, however that came.</summary>
+    public bool HasExited => _process.HasExited;
 
     /// <summary>All that it has written so far.</summary>
     public string Log => string.Join('\n', _lines);
@@ -46,8 +50,30 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Ends it as an operator does (SIGTERM) and waits until it has.</summary>
     public async Task StopAsync()
     {
-        using var kill = Executables.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await Signals.TerminateAsync(_process);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops it where it is (SIGSTOP), as a paused machine does.</summary>
+    public Task FreezeAsync() => Signals.FreezeAsync(_process);
+
+    /// <summary>Lets it go on after a freeze.</summary>
+    public Task ThawAsync() => Signals.ThawAsync(_process);
+
+    /// <summary>Ends when it has written a line with <paramref name="text"/>; a line from before counts as well.</summary>
+    public async Task LoggedAsync(string text, CancellationToken cancellationToken)
+    {
+        var logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _awaited[logged] = text;
+        try
+        {
+            if (!Log.Contains(text, StringComparison.Ordinal))
+                await logged.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        }
+        finally
+        {
+            _awaited.TryRemove(logged, out _);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -69,6 +95,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             return;
         }
         _lines.Enqueue(line);
+        foreach (var (logged, text) in _awaited)
+            if (line.Contains(text, StringComparison.Ordinal))
+                logged.TrySetResult();
         if (Listening().Match(line) is { Success: true } match)
             _address.TrySetResult(new Uri(match.Groups["url"].Value));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace Gateway.Tests.Support.Stores;
 
@@ -12,6 +13,8 @@ public sealed class RedisServer : IAsyncDisposable
 
     public string Configuration => $"127.0.0.1:{_port}";
 
+    public EndPoint EndPoint => new IPEndPoint(IPAddress.Loopback, _port);
+
     /// <summary>Started and ready. Skips the test where there is no redis-server.</summary>
     public static async Task<RedisServer> StartAsync()
     {
@@ -21,6 +24,7 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Runs it, also once more after it was killed: on the same port and the same data.</summary>
     public async Task RunAsync()
     {
         var port = _port.ToString(CultureInfo.InvariantCulture);
@@ -59,6 +63,12 @@ public sealed class RedisServer : IAsyncDisposable
         _process.Dispose();
         _process = null;
     }
+
+    /// <summary>Stops it where it is (SIGSTOP): connections stay open, nothing is answered.</summary>
+    public Task FreezeAsync() => Signals.FreezeAsync(_process!);
+
+    /// <summary>Lets it go on after a freeze.</summary>
+    public Task ThawAsync() => Signals.ThawAsync(_process!);
 
     public async ValueTask DisposeAsync()
     {
