@@ -38,14 +38,14 @@ internal sealed class LeaseDesk(
         {
             var changed = changes.NextAsync(session.Key);
             var answer = believe && announced.RestOf(session) is { } told ? new LeaseAnswer.Held(told) : await AskAsync(session, replace);
-            if (answer is LeaseAnswer.Held(var rest) && time.GetElapsedTime(since) < _options.Lease)
+            if (answer is LeaseAnswer.Held(var rest) && time.GetElapsedTime(since) < _options.Patience)
             {
                 believe = await IsChangedAsync(changed, rest);
                 answer = believe ? await LookAsync(session) : new LeaseAnswer.Changed(session);
             }
             switch (answer)
             {
-                case LeaseAnswer.Changed(var newer) when time.GetElapsedTime(since) < _options.Lease:
+                case LeaseAnswer.Changed(var newer) when time.GetElapsedTime(since) < _options.Patience:
                     session = newer;
                     break;
                 case LeaseAnswer.Changed:

@@ -46,7 +46,7 @@ internal sealed class RefreshCoordinator(
         var flight = flights.Join(current.Key, flight => work.RunAsync(current, flight, replace: true));
         try
         {
-            return await flight.Outcome.WaitAsync(options.Value.Lease, time, cancellationToken) is RefreshOutcome.Current(var replaced)
+            return await flight.Outcome.WaitAsync(options.Value.Patience, time, cancellationToken) is RefreshOutcome.Current(var replaced)
                 && replaced.Tokens.AccessToken != refused.Tokens.AccessToken
                 ? replaced
                 : null;
@@ -64,7 +64,7 @@ internal sealed class RefreshCoordinator(
         try
         {
             var flight = Join(session);
-            var outcome = await flight.Outcome.WaitAsync(options.Value.Lease, time, cancellationToken);
+            var outcome = await flight.Outcome.WaitAsync(options.Value.Patience, time, cancellationToken);
             if (outcome is not RefreshOutcome.Current(var current) || schedule.Judge(current) is not Freshness.Expired)
                 return outcome;
             // A flight that has told but not ended waits for the store, and what it was granted has expired over that.

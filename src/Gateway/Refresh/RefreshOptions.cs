@@ -17,6 +17,9 @@ public sealed class RefreshOptions : ICheckedOptions
     /// <summary>How long the lease on a session is held: it outlives the call that it guards.</summary>
     internal TimeSpan Lease => Timeout + TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a request waits: when a holder has died its lease has to end first, and then another takes over and calls.</summary>
+    internal TimeSpan Patience => Lease + TimeSpan.FromSeconds(2);
+
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section)
     {
