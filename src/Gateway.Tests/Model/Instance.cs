@@ -72,7 +72,7 @@ internal sealed class Instance : IAsyncDisposable
     /// <summary>What a request on a session does; with <paramref name="isRefused"/> a destination does not take its token.</summary>
     public async Task<RefreshOutcome> AskAsync(DeviceId device, bool isRefused)
     {
-        switch (await _store.FindAsync(device))
+        switch (_store.FindWarm(device.Reveal()) is { } warm ? new StoreAnswer.Current(warm) : await _store.FindAsync(device))
         {
             case StoreAnswer.Current(var session):
                 var outcome = await _refresh.EnsureFreshAsync(session, CancellationToken.None);

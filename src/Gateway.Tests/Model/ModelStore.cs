@@ -17,6 +17,8 @@ internal sealed class ModelStore(IDatabase database, FakeTime time, TimeSpan ske
 
     public HashEntry[] Read(RedisKey key) => database.HashGetAll(key);
 
+    public RedisValue Read(RedisKey key, RedisValue field) => database.HashGet(key, field);
+
     public RedisResult Run(string script, RedisKey key, RedisValue[] arguments)
     {
         var now = (time.GetUtcNow() + skew).ToUnixTimeMilliseconds();

@@ -83,6 +83,7 @@ internal sealed class StoreNetwork(Instance instance, ModelStore store, Weather 
         method.Name switch
         {
             nameof(IDatabase.HashGetAllAsync) => SendAsync(() => store.Read((RedisKey)arguments[0]!)),
+            nameof(IDatabase.HashGetAsync) => SendAsync(() => store.Read((RedisKey)arguments[0]!, (RedisValue)arguments[1]!)),
             nameof(IDatabase.ScriptEvaluateAsync) => SendAsync(
                 () => store.Run((string)arguments[0]!, ((RedisKey[])arguments[1]!)[0], (RedisValue[])arguments[2]!)
             ),
