@@ -4,20 +4,28 @@ using Gateway.Tests.Support;
 
 namespace Gateway.Tests.Refresh;
 
-public sealed class HeldLeaseTests
+public sealed class HeldLeaseTests : IDisposable
 {
-    [Fact]
-    public void A_call_may_be_sent_for_a_while_and_then_never_again()
-    {
-        var time = new FakeTime();
-        using var lease = new HeldLease(Some.Session(), time.GetTimestamp(), TimeSpan.FromSeconds(10), place: null, time);
+    private readonly FakeTime _time = new();
+    private readonly HeldLease _lease;
 
-        lease.MayCall().ShouldBeTrue();
-        time.Advance(TimeSpan.FromSeconds(9.9));
-        lease.MayCall().ShouldBeTrue();
-        time.Advance(TimeSpan.FromSeconds(0.1));
-        lease.MayCall().ShouldBeFalse();
-        time.Advance(TimeSpan.FromDays(1));
-        lease.MayCall().ShouldBeFalse();
+    public HeldLeaseTests() => _lease = new HeldLease(Some.Session(), _time.GetTimestamp(), new RefreshOptions(), place: null, _time);
+
+    // The lease lasts 12 s, a call 10 s.
+    [Theory]
+    [InlineData(0, true, true)]
+    [InlineData(1.9, true, true)]
+    [InlineData(2, false, true)]
+    [InlineData(9.9, false, true)]
+    [InlineData(10, false, false)]
+    [InlineData(100_000, false, false)]
+    public void A_call_begins_and_is_sent_only_where_it_ends_before_the_lease(double seconds, bool mayBegin, bool maySend)
+    {
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        _lease.MayBegin().ShouldBe(mayBegin);
+        _lease.MaySend().ShouldBe(maySend);
     }
+
+    public void Dispose() => _lease.Dispose();
 }

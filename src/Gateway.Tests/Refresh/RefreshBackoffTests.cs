@@ -62,6 +62,7 @@ public sealed class RefreshBackoffTests
         _backoff.Add(Record, spread: 1, asked: null).ShouldBe(TimeSpan.FromSeconds(0.75));
         _backoff.Add("another", spread: 0.5, asked: null).ShouldBe(TimeSpan.FromSeconds(0.875));
         _backoff.Add(Record, spread: 1, asked: TimeSpan.FromSeconds(60)).ShouldBe(TimeSpan.FromSeconds(75));
+        _backoff.Add("third", spread: 1, asked: TimeSpan.FromSeconds(1)).ShouldBe(TimeSpan.FromSeconds(1.25));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SeveralInstances
             await world.Auth.WaitForRefreshCallsAsync(1, Cancellation);
             second = other.GetAsync("/api");
             // The second has found the lease held once it waits for the slow look that is the net under a lost message.
-            await world.Time.TimerStartedAsync(TimeSpan.FromSeconds(2), Cancellation);
+            await world.Time.TimerStartedAsync(TimeSpan.FromMilliseconds(700), Cancellation);
         }
 
         // The clock stands still, so only the published change can wake it.

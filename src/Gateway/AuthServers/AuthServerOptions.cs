@@ -69,9 +69,9 @@ public sealed class AuthServerOptions
 
     /// <summary>
     /// How many calls may be under way to this auth server at a time; more wait their turn. A call counts until its answer is there.
-    /// 1 to 10000. Default: 100.
+    /// 1 to 10000. Default: 256.
     /// </summary>
-    public int MaxConcurrentCalls { get; set; } = 100;
+    public int MaxConcurrentCalls { get; set; } = 256;
 
     internal IEnumerable<Fault> Check(string key) => Checks.AuthServerCheck.Check(key, this);
 }

@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Observability;
 
 /// <summary>
-/// One line a request: method, path without its query, route, status, duration. What went well is written at the level Debug,
-/// and while that is off costs no more than a timestamp; what did not is always seen.
+/// One line a request: method, path without its query, route, status, duration. What was answered 4xx or 5xx is seen by default; all else is
+/// written at the level Debug, and while that is off costs no more than a timestamp.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log, TimeProvider time)
 {

@@ -6,18 +6,21 @@ namespace Gateway.Refresh;
 /// <summary>The right to refresh a session, and the place in the queue of its auth server. Disposing gives the place back, not the lease.</summary>
 /// <param name="session">The session as it was when the lease was taken.</param>
 /// <param name="askedAt">Timestamp from before the lease was asked for, so that the store's lease ends later than ours.</param>
-/// <param name="mayCallFor">How long after that a call may still be sent.</param>
+/// <param name="options">How long a call may take, and how long the lease lasts.</param>
 /// <param name="place">The place among the calls of the auth server; null where there is none to call.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HeldLease(Session session, long askedAt, TimeSpan mayCallFor, RateLimitLease? place, TimeProvider time) : IDisposable
+internal sealed class HeldLease(Session session, long askedAt, RefreshOptions options, RateLimitLease? place, TimeProvider time) : IDisposable
 {
     public Session Session => session;
 
+    /// <summary>Whether a call that begins now has ended, at the latest by its own timeout, before the lease has.</summary>
+    public bool MayBegin() => time.GetElapsedTime(askedAt) < options.Lease - options.Timeout;
+
     /// <summary>
-    /// Whether a call that is sent now has an end before the lease has. Asked again at each try: a process that was frozen meanwhile
-    /// must not use a refresh token that another instance has used by now.
+    /// Whether a call that has begun may be sent now. Asked at each try: a process that was frozen meanwhile must not use a refresh token that
+    /// another instance has used by now.
     /// </summary>
-    public bool MayCall() => time.GetElapsedTime(askedAt) < mayCallFor;
+    public bool MaySend() => time.GetElapsedTime(askedAt) < options.Timeout;
 
     public void Dispose() => place?.Dispose();
 }

@@ -21,7 +21,9 @@ internal sealed class LeaseDesk(
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    // A net under a lost message; nothing waits this long when all is well.
+    // A net under a lost message, and under a store that stands still: the first look comes so early that who waits for it in vain has not waited
+    // for more than a second longer than for the store alone. With an auth server that answers at once nothing waits this long.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(2);
 
     private readonly RefreshOptions _options = options.Value;
@@ -33,14 +35,15 @@ internal sealed class LeaseDesk(
     public async Task<LeaseAnswer> TakeAsync(Session session, bool replace)
     {
         var since = time.GetTimestamp();
-        var believe = true;
+        var (believe, look) = (true, FirstLook);
         while (true)
         {
             var changed = changes.NextAsync(session.Key);
             var answer = believe && announced.RestOf(session) is { } told ? new LeaseAnswer.Held(told) : await AskAsync(session, replace);
             if (answer is LeaseAnswer.Held(var rest) && time.GetElapsedTime(since) < _options.Patience)
             {
-                believe = await IsChangedAsync(changed, rest);
+                believe = await IsChangedAsync(changed, rest < look ? rest : look);
+                look = SlowLook;
                 answer = believe ? await LookAsync(session) : new LeaseAnswer.Changed(session);
             }
             switch (answer)
@@ -68,10 +71,12 @@ internal sealed class LeaseDesk(
             switch (await store.LeaseAsync(session, _options.Lease))
             {
                 case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
-                    return new LeaseAnswer.Taken(new HeldLease(current, askedAt, _options.Timeout, Take(ref place), time));
+                    return new LeaseAnswer.Taken(new HeldLease(current, askedAt, _options, Take(ref place), time));
                 case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
                     await store.ReleaseAsync(current);
                     return new LeaseAnswer.Settled(new RefreshOutcome.Current(current));
+                case StoreAnswer.Changed(var same) when IsSame(same, session): // a version that we read otherwise than the store does
+                    return Unavailable(UnavailableCause.Store, Moment);
                 case StoreAnswer.Changed(var newer):
                     return IsExpired(newer) ? new LeaseAnswer.Changed(newer) : new LeaseAnswer.Settled(new RefreshOutcome.Current(newer));
                 case StoreAnswer.Held(var rest):
@@ -89,8 +94,7 @@ internal sealed class LeaseDesk(
     }
 
     /// <summary>Whether the record has changed; not, where the lease or our patience with the messages has ended before.</summary>
-    private async Task<bool> IsChangedAsync(Task changed, TimeSpan rest) =>
-        await Task.WhenAny(changed, Task.Delay(rest < SlowLook ? rest : SlowLook, time)) == changed;
+    private async Task<bool> IsChangedAsync(Task changed, TimeSpan patience) => await Task.WhenAny(changed, Task.Delay(patience, time)) == changed;
 
     /// <summary>What the holder of the lease has left. Read as any request reads it, so all of them read once.</summary>
     private async Task<LeaseAnswer> LookAsync(Session known) =>

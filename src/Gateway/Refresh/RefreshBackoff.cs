@@ -41,7 +41,8 @@ internal sealed class RefreshBackoff(TimeProvider time)
     private Pause Next(int failures, double spread, TimeSpan? asked)
     {
         var own = TimeSpan.FromSeconds(Math.Min(1 << Math.Min(failures, 3), Longest.TotalSeconds));
-        return new(failures + 1, time.GetTimestamp(), asked > own ? asked.Value * (1 + (Spread * spread)) : own * (1 - (Spread * spread)));
+        var ours = own * (1 - (Spread * spread));
+        return new(failures + 1, time.GetTimestamp(), asked > ours ? asked.Value * (1 + (Spread * spread)) : ours);
     }
 
     // Sessions that nobody uses any more would stay for ever.

@@ -34,12 +34,15 @@ internal sealed partial class RefreshWork(
                     flight.Tell(outcome);
                     break;
             }
-            changes.Forget(session.Key);
         }
         catch (Exception error)
         {
             LogFault(error, session.AuthServer);
             flight.Fail(error);
+        }
+        finally
+        {
+            changes.Forget(session.Key);
         }
     }
 
@@ -67,7 +70,9 @@ internal sealed partial class RefreshWork(
         if (!lease.Session.CanRefresh)
             return new RefreshAnswer.Denied("there is no refresh token, or it was refused before");
         if (authServers.Find(lease.Session.AuthServer) is { } server)
-            return await server.RefreshAsync(lease.Session.Tokens, lease.MayCall, CancellationToken.None); // under its own timeout, never under a request's
+            return lease.MayBegin()
+                ? await server.RefreshAsync(lease.Session.Tokens, lease.MaySend, CancellationToken.None) // under its own timeout, never under a request's
+                : new RefreshAnswer.Unavailable("the lease would have ended before the call", null);
         LogUnknown(lease.Session.AuthServer);
         return new RefreshAnswer.Unavailable("it is not configured", null);
     }

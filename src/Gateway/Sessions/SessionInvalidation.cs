@@ -27,7 +27,7 @@ internal sealed partial class SessionInvalidation(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         redis.Multiplexer.ConnectionFailed += (_, failure) => OnDown(failure.ConnectionType);
-        redis.Multiplexer.ConnectionRestored += (_, _) => _ = ResumeAsync();
+        redis.Multiplexer.ConnectionRestored += (_, _) => OnRestored();
         // Registered with the client even while the store is away: the client subscribes whenever it connects.
         await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
         await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Leased, OnLeased, CommandFlags.FireAndForget);
@@ -58,8 +58,15 @@ internal sealed partial class SessionInvalidation(
         changes.Signal(record);
     }
 
+    private void OnRestored()
+    {
+        epoch.Disturb();
+        _ = ResumeAsync();
+    }
+
     private void OnDown(ConnectionType connection)
     {
+        epoch.Disturb();
         if (connection is not ConnectionType.Subscription)
             return;
         epoch.Down();

@@ -24,6 +24,9 @@ internal sealed partial class SessionRecords(
     // How long a lease that ran out is still its holder's, in the eyes of who has just got the store back; in ms, looked at again after that.
     private const string LeaveAbandoned = "500";
 
+    // What another writes there may be anything.
+    private const double LongestRest = 3_600_000;
+
     private readonly bool _isPlain = options.Value.Format is SessionFormat.Plain;
     private readonly RecordReader _reader = new(options.Value.Format);
     private readonly RecordWriter _writer = new(options.Value.Format);
@@ -92,7 +95,7 @@ internal sealed partial class SessionRecords(
                 (RedisResult[])answer! switch
                 {
                     [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
-                    [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds((double)rest)),
+                    [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest))),
                     [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
                     _ => StoreAnswer.Gone.Instance,
                 }

@@ -26,13 +26,20 @@ internal sealed class SessionRenewal(SessionRecords records, SessionCache cache,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _due.Reader.WaitToReadAsync(stoppingToken))
+        try
         {
-            await Task.Delay(Gathering, time, stoppingToken);
-            var turn = new List<CachedSession>();
-            while (turn.Count < MostAtOnce && _due.Reader.TryRead(out var cached))
-                turn.Add(cached);
-            await LookAsync(turn);
+            while (await _due.Reader.WaitToReadAsync(stoppingToken))
+            {
+                await Task.Delay(Gathering, time, stoppingToken);
+                var turn = new List<CachedSession>();
+                while (turn.Count < MostAtOnce && _due.Reader.TryRead(out var cached))
+                    turn.Add(cached);
+                await LookAsync(turn);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped, also where the start of something else has failed: nobody's fault that a log should tell of.
         }
     }
 

@@ -147,7 +147,7 @@ internal sealed class SessionStore(
     private bool IsAway => _outage is { } outage && outage.Epoch == epoch.Current && time.GetElapsedTime(outage.Since) < OutageMemory;
 
     // Whoever was granted tokens while the store was away stores them now; a lease that ran out meanwhile is theirs for a little longer.
-    private bool IsRecovering => epoch.Age < RecoveryTime || time.GetElapsedTime(Volatile.Read(ref _troubleAt)) < RecoveryTime;
+    private bool IsRecovering => epoch.Quiet < RecoveryTime || time.GetElapsedTime(Volatile.Read(ref _troubleAt)) < RecoveryTime;
 
     private bool IsCurrent(CachedSession cached, TimeSpan age) =>
         cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && age < _options.CacheMaxAge;

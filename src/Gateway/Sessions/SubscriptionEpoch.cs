@@ -11,14 +11,17 @@ internal sealed class SubscriptionEpoch(TimeProvider time)
 
     private readonly Lock _lock = new();
     private int _count;
-    private long _upSince = time.GetTimestamp();
+    private long _disturbedAt = time.GetTimestamp();
     private volatile int _current = None;
 
     /// <summary>The present time, or <see cref="None"/>.</summary>
     public int Current => _current;
 
-    /// <summary>How long the present time lasts already.</summary>
-    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _upSince));
+    /// <summary>For how long nothing has happened to any connection to the store.</summary>
+    public TimeSpan Quiet => time.GetElapsedTime(Volatile.Read(ref _disturbedAt));
+
+    /// <summary>A connection was lost or made.</summary>
+    public void Disturb() => Volatile.Write(ref _disturbedAt, time.GetTimestamp());
 
     /// <summary>How often it went down, to be handed to <see cref="Up"/>.</summary>
     public int Count
@@ -48,7 +51,7 @@ internal sealed class SubscriptionEpoch(TimeProvider time)
             if (since != _count || _current == _count + 1)
                 return false;
             _current = _count + 1;
-            Volatile.Write(ref _upSince, time.GetTimestamp());
+            Disturb();
             return true;
         }
     }
