@@ -1,7 +1,9 @@
 using System.Net;
+using Gateway.Sessions;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Gateway.Tests.Scenarios;
@@ -210,6 +212,27 @@ public sealed class Attacks
 
         (await world.BrowserAt(world.Gateway).GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Database(world).KeyExistsAsync(record)).ShouldBeTrue();
+    }
+
+    [Theory, EveryStore]
+    public async Task A_version_that_no_number_holds_costs_one_look_and_not_thousands(StoreKind store)
+    {
+        await using var world = await PlainAsync(store);
+        var record = world.Service<IOptions<SessionsOptions>>().Value.KeyPattern.Replace("{id}", "device-of-somebody-else", StringComparison.Ordinal);
+        HashEntry[] fields =
+        [
+            new("access_token", "a"),
+            new("refresh_token", "r"),
+            new("access_expiry", "2020-01-01 00:00:00+00:00"),
+            new("version", "99999999999999999999"),
+        ];
+        await world.Store.Connect(world.Gateway).GetDatabase().HashSetAsync(record, fields);
+        world.Browser.DeviceId = "device-of-somebody-else";
+        var commands = CommandCount.Of(world.Gateway);
+
+        await (await world.Browser.GetAsync("/api")).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "session_store_unavailable");
+
+        commands.Take().ShouldBe(["HGETALL", "EVAL"]);
     }
 
     private static Task<World> PlainAsync(StoreKind store) => World.StartAsync(store, settings => settings["Gateway:Sessions:Format"] = "Plain");
