@@ -60,8 +60,9 @@ public sealed class WarmPathTests : IAsyncLifetime
         for (var i = 0; i < Sessions; i++)
             devices.Add(await SignInAsync());
 
-        // The counter is the whole process's, which does a little else; a lock on this path would be fought for each time.
-        Enumerable.Range(0, 5).Min(_ => ContentionsOf(devices)).ShouldBe(0);
+        // The counter is the whole process's, which does a little else. With a lock around the look into the cache the median was 6 to 9.
+        var rounds = Enumerable.Range(0, 9).Select(_ => ContentionsOf(devices)).Order().ToList();
+        rounds[rounds.Count / 2].ShouldBeLessThan(4);
     }
 
     private long ContentionsOf(IReadOnlyList<string> devices)
