@@ -16,9 +16,15 @@ internal static class ChildServer
         else
             await app.StartAsync();
         Answer(app.Urls.Single());
-        while (await Console.In.ReadLineAsync() is not null)
-            Answer(Usage.OfThisProcess().ToString());
+        await Task.Factory.StartNew(AnswerUntilTheEnd, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await app.StopAsync();
+    }
+
+    // On a thread of its own: a read of the console blocks, and a thread of the pool that blocks is one that serves no requests.
+    private static void AnswerUntilTheEnd()
+    {
+        while (Console.In.ReadLine() is not null)
+            Answer(Usage.OfThisProcess().ToString());
     }
 
     private static WebApplication Create(string role, string[] args) =>

@@ -29,6 +29,8 @@ internal sealed class SignOutEndpoint(SessionStore store, SessionLifecycle lifec
     private async Task<StoreAnswer> EndAsync(HttpRequest request)
     {
         var found = cookie.Read(request) is { } device ? await store.FindAsync(device) : StoreAnswer.Gone.Instance;
+        if (found is StoreAnswer.Revoked revoked)
+            await lifecycle.BuryAsync(revoked);
         return found is StoreAnswer.Current(var session) ? await lifecycle.SignOutAsync(session) : found;
     }
 }

@@ -9,6 +9,9 @@ public static class Reason
     /// <summary>The auth server has refused the session for good.</summary>
     public const string SessionEnded = "session_ended";
 
+    /// <summary>The session was ended from elsewhere: by its person, an operator or the auth server. Told once.</summary>
+    public const string SessionRevoked = "session_revoked";
+
     /// <summary>The auth server cannot be reached or gave no usable answer; the session is kept.</summary>
     public const string AuthServerUnavailable = "auth_server_unavailable";
 

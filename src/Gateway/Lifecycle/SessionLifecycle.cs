@@ -1,6 +1,7 @@
 using Gateway.AuthServers;
 using Gateway.Devices;
 using Gateway.Sessions;
+using Gateway.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Lifecycle;
@@ -12,6 +13,7 @@ namespace Gateway.Lifecycle;
 internal sealed partial class SessionLifecycle(
     SessionStore store,
     SessionIndex index,
+    SessionDirectory directory,
     AuthServerRegistry authServers,
     BackgroundCalls calls,
     IOptions<SessionsOptions> options,
@@ -36,6 +38,7 @@ internal sealed partial class SessionLifecycle(
             AuthServer = opened.AuthServer,
             User = opened.User,
             Email = opened.Email,
+            Sid = opened.Sid,
             Tokens = opened.Tokens,
             Version = 1,
             CreatedAt = now,
@@ -49,12 +52,37 @@ internal sealed partial class SessionLifecycle(
         if (replaced is { } old)
             await store.EndAsync(store.RecordOf(old));
         await index.AddAsync(session);
-        foreach (var record in await index.FindBeyondAsync(session, options.Value.MaxPerUser))
-        {
-            await store.EndAsync(record);
-            LogCapped(session.AuthServer, options.Value.MaxPerUser);
-        }
+        if (session.User is not null && await directory.OfOwnerAsync(session) is { } all)
+            foreach (var oldest in all.SkipLast(options.Value.MaxPerUser))
+                await EndAsync(oldest, EndReason.Capped);
         return session;
+    }
+
+    /// <summary>
+    /// Ends a session from elsewhere, at every instance. Where its tokens cannot be read (they are sealed by its cookie) the auth server is told when its
+    /// browser next shows up. <see cref="StoreAnswer.Gone"/> where there is no such session any more, else what it was.
+    /// </summary>
+    public async Task<StoreAnswer> EndAsync(SessionEntry session, EndReason why)
+    {
+        var answer = await store.RevokeAsync(session.Record, why.ToString());
+        if (answer is not StoreAnswer.Revoked(_, var authServer, var tokens))
+            return answer;
+        LogEnded(authServer, why);
+        await index.RemoveAsync(session);
+        if (tokens is not null)
+        {
+            _signedOut.Add(session.Record);
+            TellAuthServer(authServer, tokens);
+        }
+        return answer;
+    }
+
+    /// <summary>The browser of a session that was ended from elsewhere has shown up: what was left of it goes, and the auth server is told.</summary>
+    public async Task BuryAsync(StoreAnswer.Revoked revoked)
+    {
+        if (revoked.Tokens is { } tokens)
+            TellAuthServer(revoked.AuthServer, tokens);
+        await store.BuryAsync(revoked.Key);
     }
 
     /// <summary>The person signs out on this device: the record goes first, then the auth server is told.</summary>
@@ -63,10 +91,10 @@ internal sealed partial class SessionLifecycle(
         var answer = await store.EndAsync(session.Key);
         if (answer is StoreAnswer.Unavailable)
             return answer;
-        LogEnded(session.AuthServer, "signed out");
+        LogEnded(session.AuthServer, EndReason.SignedOut);
         _signedOut.Add(session.Key);
-        TellAuthServer(session);
-        await index.RemoveAsync(session);
+        TellAuthServer(session.AuthServer, session.Tokens);
+        await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
         return answer;
     }
 
@@ -76,38 +104,35 @@ internal sealed partial class SessionLifecycle(
         var answer = await store.EndRefusedAsync(session);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
-            LogEnded(session.AuthServer, "refused by the auth server");
-            await index.RemoveAsync(session);
+            LogEnded(session.AuthServer, EndReason.Refused);
+            await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
             return StoreAnswer.Gone.Instance;
         }
         return answer;
     }
 
     /// <summary>
-    /// Tokens that were granted to a session which is gone by now. Where the person signed out here meanwhile, the auth server is told
-    /// of them as well; where the session was replaced or ended otherwise it is not, for at some servers that would end the new one.
+    /// Tokens that were granted to a session which is gone by now. Where the person signed out here meanwhile, or it was ended from elsewhere, the auth
+    /// server is told of them as well; where the session was replaced or ended otherwise it is not, for at some servers that would end the new one.
     /// </summary>
-    public void Discard(Session session)
+    public async Task DiscardAsync(Session session)
     {
-        if (_signedOut.Contains(session.Key))
-            TellAuthServer(session);
+        if (_signedOut.Contains(session.Key) || await store.FindAsync(session.Device) is StoreAnswer.Revoked)
+            TellAuthServer(session.AuthServer, session.Tokens);
     }
 
     /// <summary>Ends the tokens at the auth server, beside the request, where it can end those of one device.</summary>
-    private void TellAuthServer(Session session)
+    private void TellAuthServer(string name, TokenSet tokens)
     {
-        if (authServers.Find(session.AuthServer) is { SignOutScope: SignOutScope.Device } server)
-            calls.Run(async cancellation => LogTold(session.AuthServer, await server.SignOutAsync(session.Tokens, cancellation)));
+        if (authServers.Find(name) is { SignOutScope: SignOutScope.Device } server)
+            calls.Run(async cancellation => LogTold(name, await server.SignOutAsync(tokens, cancellation)));
     }
 
     [LoggerMessage(500, LogLevel.Information, "A session of {AuthServer} was opened")]
     private partial void LogOpened(string authServer);
 
     [LoggerMessage(501, LogLevel.Information, "A session of {AuthServer} has ended: {Why}")]
-    private partial void LogEnded(string authServer, string why);
-
-    [LoggerMessage(502, LogLevel.Information, "A session of {AuthServer} has ended: its user has more than {MaxPerUser}")]
-    private partial void LogCapped(string authServer, int maxPerUser);
+    private partial void LogEnded(string authServer, EndReason why);
 
     [LoggerMessage(503, LogLevel.Information, "The auth server {AuthServer} was told of a sign-out: {Outcome}")]
     private partial void LogTold(string authServer, SignOutOutcome outcome);

@@ -1,5 +1,6 @@
 using Gateway.Answers;
 using Gateway.Devices;
+using Gateway.Lifecycle;
 using Gateway.Refresh;
 using Gateway.Sessions;
 using Yarp.ReverseProxy.Transforms;
@@ -16,6 +17,7 @@ internal sealed class SessionTransform(
     ForwardedCookies cookies,
     SessionStore store,
     RefreshCoordinator refresh,
+    SessionLifecycle lifecycle,
     Answer answer
 ) : RequestTransform
 {
@@ -35,6 +37,10 @@ internal sealed class SessionTransform(
         {
             case StoreAnswer.Current(var session):
                 await RefreshAsync(context, session);
+                break;
+            case StoreAnswer.Revoked revoked:
+                await lifecycle.BuryAsync(revoked);
+                await WithoutSessionAsync(context, Reason.SessionRevoked, "The session was ended from elsewhere.");
                 break;
             case StoreAnswer.Unavailable:
                 await answer.StoreUnavailableAsync(http);

@@ -103,7 +103,7 @@ internal sealed partial class RefreshWork(
         switch (answer)
         {
             case StoreAnswer.Gone:
-                lifecycle.Discard(next);
+                await lifecycle.DiscardAsync(next);
                 flight.Tell(new RefreshOutcome.Ended());
                 break;
             case StoreAnswer.Changed(var newer) when schedule.Judge(newer) is not Freshness.Expired:

@@ -21,6 +21,7 @@ internal sealed class RecordReader(SessionFormat format)
             AuthServer = record.GetValueOrDefault(RecordField.AuthServer) ?? "default",
             User = record.GetValueOrDefault(RecordField.User),
             Email = record.GetValueOrDefault(RecordField.Email),
+            Sid = record.GetValueOrDefault(RecordField.Sid),
             Version = long.TryParse(record.GetValueOrDefault(RecordField.Version), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
             CreatedAt = created,
             SeenAt = Date(record, RecordField.SeenAt) ?? created,
@@ -29,6 +30,23 @@ internal sealed class RecordReader(SessionFormat format)
             IsRefused = record.TryGetValue(RecordField.Refused, out var refused) && refused == RefreshTokenMark.Of(refreshToken),
             Tokens = ReadTokens(record, seal, accessToken, refreshToken),
         };
+    }
+
+    /// <summary>A session that was ended from elsewhere: what is left of it, so that its tokens can be revoked now that its key is here. Null where it is none.</summary>
+    public StoreAnswer.Revoked? ReadRevoked(DeviceId device, string key, IReadOnlyDictionary<string, string> record)
+    {
+        if (!record.ContainsKey(RecordField.Ended) || record.ContainsKey(RecordField.AccessToken))
+            return null;
+        var seal = format is SessionFormat.Sealed ? new SessionSeal(device, key) : null;
+        var tokens = new TokenSet
+        {
+            AccessToken = Token(record, RecordField.EndedAccessToken, seal, RecordField.AccessToken) ?? default,
+            AccessExpiry = default,
+            AccessLifetime = default,
+            RefreshToken = Token(record, RecordField.RefreshToken, seal) ?? default,
+            RefreshExpiry = Date(record, RecordField.RefreshExpiry) ?? DateTimeOffset.MaxValue,
+        };
+        return new(key, record.GetValueOrDefault(RecordField.AuthServer) ?? "default", tokens);
     }
 
     private static TokenSet ReadTokens(IReadOnlyDictionary<string, string> record, SessionSeal? seal, Secret accessToken, Secret refreshToken)
@@ -47,11 +65,12 @@ internal sealed class RecordReader(SessionFormat format)
         };
     }
 
-    private static Secret? Token(IReadOnlyDictionary<string, string> record, string field, SessionSeal? seal)
+    // A token that was moved is still sealed as the field that it was.
+    private static Secret? Token(IReadOnlyDictionary<string, string> record, string field, SessionSeal? seal, string? sealedAs = null)
     {
         if (!record.TryGetValue(field, out var stored) || stored.Length is 0)
             return null;
-        var text = seal is null ? stored : seal.Open(field, stored);
+        var text = seal is null ? stored : seal.Open(sealedAs ?? field, stored);
         // A record is input like any other: what is no header value would break out of its header.
         return HttpText.IsPrintable(text) && !string.IsNullOrWhiteSpace(text) ? new Secret(text!) : null;
     }

@@ -13,6 +13,7 @@ internal sealed class RecordWriter(SessionFormat format)
             .. Pair(RecordField.Email, session.Email),
             .. Pair(RecordField.User, session.User),
             .. Pair(RecordField.AuthServer, session.AuthServer),
+            .. Pair(RecordField.Sid, session.Sid),
             .. Pair(RecordField.CreatedAt, RecordDate.Write(session.CreatedAt)),
             .. Pair(RecordField.DeviceName, session.DeviceName),
             .. Pair(RecordField.Ip, session.Address),

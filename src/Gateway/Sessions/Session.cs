@@ -51,6 +51,9 @@ public sealed record Session
         }
     }
 
+    /// <summary>The session at the auth server that this one belongs to (OpenID Connect <c>sid</c>); null where it does not tell.</summary>
+    public string? Sid { get; init; }
+
     /// <summary>Counts the changes of the record. 0 where another service wrote it and keeps no count.</summary>
     public long Version { get; init; }
 

@@ -3,16 +3,16 @@ using StackExchange.Redis;
 
 namespace Gateway.Sessions;
 
-/// <summary>Which sessions a user has and which belong to an e-mail address: sorted sets, scored by when they were created.</summary>
+/// <summary>Which sessions belong to a user, an e-mail address and a session at the auth server: sorted sets, scored by when they were created.</summary>
 internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys keys, ILogger<SessionIndex> log)
 {
     private static readonly RedisScript AddScript = RedisScript.Load("Sessions", "index");
 
-    /// <summary>Adds a session to the indexes of its user and its e-mail address.</summary>
+    /// <summary>Adds a session to its indexes.</summary>
     public Task AddAsync(Session session) =>
         TryAsync(async database =>
         {
-            foreach (var index in IndexesOf(session))
+            foreach (var index in IndexesOf(session.AuthServer, session.User, session.Email, session.Sid))
                 await AddScript.RunAsync(
                     database,
                     index,
@@ -22,48 +22,22 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
                 );
         });
 
-    /// <summary>Takes a session out of both.</summary>
-    public Task RemoveAsync(Session session) =>
+    /// <summary>Takes a session out of them.</summary>
+    public Task RemoveAsync(SessionEntry session, string? sid = null) =>
         TryAsync(async database =>
         {
-            foreach (var index in IndexesOf(session))
-                await database.SortedSetRemoveAsync(index, keys.Id(session.Key));
+            foreach (var index in IndexesOf(session.AuthServer, session.User, session.Email, sid))
+                await database.SortedSetRemoveAsync(index, keys.Id(session.Record));
         });
 
-    /// <summary>The records of a user beyond the newest <paramref name="most"/>, so that they can be ended.</summary>
-    public async Task<IReadOnlyList<string>> FindBeyondAsync(Session session, int most)
+    private IEnumerable<string> IndexesOf(string authServer, string? user, string? email, string? sid)
     {
-        var beyond = new List<string>();
-        await TryAsync(async database =>
-        {
-            foreach (var index in IndexesOf(session))
-            {
-                if (await database.SortedSetLengthAsync(index) <= most)
-                    continue;
-                var records = (await ListAsync(database, index)).ToList();
-                if (index == keys.UserIndex(session.AuthServer, session.User ?? "") && records.Count > most)
-                    beyond.AddRange(records[..^most]);
-            }
-        });
-        return beyond;
-    }
-
-    /// <summary>The records of an index, oldest first; what is gone is taken out on the way.</summary>
-    private async Task<IEnumerable<string>> ListAsync(IDatabase database, string index)
-    {
-        var ids = await database.SortedSetRangeByRankAsync(index);
-        var exist = await Task.WhenAll(ids.Select(id => database.KeyExistsAsync(keys.Record(id.ToString()))));
-        foreach (var gone in ids.Where((_, i) => !exist[i]))
-            await database.SortedSetRemoveAsync(index, gone);
-        return ids.Where((_, i) => exist[i]).Select(id => keys.Record(id.ToString()));
-    }
-
-    private IEnumerable<string> IndexesOf(Session session)
-    {
-        if (session.User is { Length: > 0 } user)
-            yield return keys.UserIndex(session.AuthServer, user);
-        if (session.Email is { Length: > 0 } email)
+        if (user is { Length: > 0 })
+            yield return keys.UserIndex(authServer, user);
+        if (email is { Length: > 0 })
             yield return keys.EmailIndex(email);
+        if (sid is { Length: > 0 })
+            yield return keys.SidIndex(authServer, sid);
     }
 
     // A record without an end of its own is listed for a year.

@@ -41,11 +41,17 @@ internal sealed class SessionKeys
     /// <summary>What stands for a record in the indexes.</summary>
     public string Id(string record) => record[_before.Length..^_after.Length];
 
+    /// <summary>What names a record to people and programs: a hash, for in Plain the record's own name is the cookie.</summary>
+    public static string Handle(string record) => Hash("handle " + record)[..22];
+
     /// <summary>Index of a user's sessions, scored by when they were created.</summary>
     public string UserIndex(string authServer, string user) => $"{_prefix}user:{authServer}:{user}";
 
     /// <summary>Index of the sessions of an e-mail address, scored by when they were created.</summary>
     public string EmailIndex(string email) => $"{_prefix}email:{email}";
 
-    private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+    /// <summary>Index of the sessions that one session at the auth server has opened (OpenID Connect <c>sid</c>).</summary>
+    public string SidIndex(string authServer, string sid) => $"{_prefix}sid:{authServer}:{sid}";
+
+    private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -20,6 +20,8 @@ internal sealed partial class SessionRecords(
     private static readonly RedisScript RefuseScript = RedisScript.Load("Sessions", "refuse");
     private static readonly RedisScript ReleaseScript = RedisScript.Load("Sessions", "release");
     private static readonly RedisScript EndScript = RedisScript.Load("Sessions", "end");
+    private static readonly RedisScript RevokeScript = RedisScript.Load("Sessions", "revoke");
+    private static readonly RedisScript BuryScript = RedisScript.Load("Sessions", "bury");
 
     // How long a lease that ran out is still its holder's, in the eyes of who has just got the store back; in ms, looked at again after that.
     private const string LeaveAbandoned = "500";
@@ -81,6 +83,16 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> EndAsync(string key) =>
         AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
 
+    /// <summary>Ends a session from elsewhere. Where its tokens can be read without its cookie, they are told as <see cref="StoreAnswer.Revoked"/>.</summary>
+    public Task<StoreAnswer> RevokeAsync(string key, string why) =>
+        AskAsync(
+            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why),
+            answer => (RedisResult[])answer! is [_, var fields] ? Left(key, Fields(fields)) : (StoreAnswer)StoreAnswer.Gone.Instance
+        );
+
+    /// <summary>Deletes what was left of it.</summary>
+    public Task<StoreAnswer> BuryAsync(string key) => AskAsync(database => BuryScript.RunAsync(database, key), _ => StoreAnswer.Gone.Instance);
+
     /// <summary>Runs what the first request will run, on a key that nobody has; nothing is written.</summary>
     public Task<StoreAnswer> WarmUpAsync() =>
         AskAsync(database => ReleaseScript.RunAsync(database, keys.Record("warm-up"), "warm-up", keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
@@ -101,8 +113,13 @@ internal sealed partial class SessionRecords(
                 }
         );
 
+    private StoreAnswer.Revoked Left(string key, Dictionary<string, string> fields) =>
+        _isPlain && DeviceId.Parse(keys.Id(key)) is { } device && _reader.Read(device, key, fields) is { } session
+            ? new StoreAnswer.Revoked(key, session.AuthServer, session.Tokens)
+            : new StoreAnswer.Revoked(key, fields.GetValueOrDefault(RecordField.AuthServer) ?? "default", Tokens: null);
+
     private StoreAnswer Answer(string word, Dictionary<string, string> fields, DeviceId device, string key) =>
-        _reader.Read(device, key, fields) is not { } session ? StoreAnswer.Gone.Instance
+        _reader.Read(device, key, fields) is not { } session ? _reader.ReadRevoked(device, key, fields) ?? (StoreAnswer)StoreAnswer.Gone.Instance
         : word is "changed" ? new StoreAnswer.Changed(session)
         : new StoreAnswer.Current(session);
 

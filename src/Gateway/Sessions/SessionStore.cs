@@ -84,6 +84,12 @@ internal sealed class SessionStore(
     /// <summary>Deletes a record, whatever it is by now.</summary>
     public Task<StoreAnswer> EndAsync(string record) => EndAsync(record, () => records.EndAsync(record));
 
+    /// <summary>Ends a session from elsewhere; what is left of it waits for its browser.</summary>
+    public Task<StoreAnswer> RevokeAsync(string record, string why) => EndAsync(record, () => records.RevokeAsync(record, why));
+
+    /// <summary>Deletes what was left of it.</summary>
+    public Task<StoreAnswer> BuryAsync(string record) => HearAsync(records.BuryAsync(record));
+
     private async Task<StoreAnswer> EndAsync(string record, Func<Task<StoreAnswer>> end)
     {
         var answer = await HearAsync(end());
@@ -107,7 +113,7 @@ internal sealed class SessionStore(
     {
         if (answer is StoreAnswer.Current(var session))
             cache.Put(new(session, started, startedIn));
-        else if (answer is StoreAnswer.Gone)
+        else if (answer is StoreAnswer.Gone or StoreAnswer.Revoked)
             cache.Forget(key);
     }
 

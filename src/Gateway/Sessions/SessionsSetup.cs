@@ -14,6 +14,7 @@ public static class SessionsSetup
             .AddSingleton<SessionKeys>()
             .AddSingleton<SessionRecords>()
             .AddSingleton<SessionIndex>()
+            .AddSingleton<SessionDirectory>()
             .AddSingleton(provider => new SessionCache(provider.GetRequiredService<IOptions<SessionsOptions>>().Value.CacheSize))
             .AddSingleton<SessionReads>()
             .AddSingleton<OwnWrites>()

@@ -1,3 +1,5 @@
+using Gateway.Tokens;
+
 namespace Gateway.Sessions;
 
 /// <summary>What the store says of a session. A closed set.</summary>
@@ -13,6 +15,13 @@ public abstract record StoreAnswer
 
     /// <summary>Not done: somebody else holds the lease, for at most <paramref name="Rest"/>.</summary>
     public sealed record Held(TimeSpan Rest) : StoreAnswer;
+
+    /// <summary>The session was ended from elsewhere, just now or some time ago. Its tokens are null where they cannot be read without its cookie.</summary>
+    public sealed record Revoked(string Key, string AuthServer, TokenSet? Tokens) : StoreAnswer
+    {
+        /// <summary>Says nothing of the tokens.</summary>
+        public override string ToString() => $"revoked session at {AuthServer}";
+    }
 
     /// <summary>There is no such session.</summary>
     public sealed record Gone : StoreAnswer
