@@ -78,9 +78,14 @@ public sealed partial class AuthServer : IDisposable
 
     /// <summary>
     /// Waits for one of <see cref="AuthServerOptions.MaxConcurrentCalls"/> places, to be held during a refresh. It has no deadline of its own:
-    /// each call before has one.
+    /// each call before has one. After the end of the host there are no more places.
     /// </summary>
-    internal ValueTask<RateLimitLease> EnterAsync() => _places.AcquireAsync();
+    internal async ValueTask<RateLimitLease> EnterAsync()
+    {
+        var place = await _places.AcquireAsync();
+        ObjectDisposedException.ThrowIf(!place.IsAcquired, this);
+        return place;
+    }
 
     /// <summary>Asks for fresh tokens. Never throws but for the caller's own cancellation.</summary>
     public Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken) => RefreshAsync(tokens, static () => true, cancellationToken);

@@ -21,6 +21,7 @@ public static class SessionsSetup
             .AddSingleton<RecordChanges>()
             .AddSingleton<AnnouncedLeases>()
             .AddSingleton<SubscriptionEpoch>()
+            .AddSingleton<LeaseReturns>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SessionRenewal>()
             .AddHostedService<SessionInvalidation>()
