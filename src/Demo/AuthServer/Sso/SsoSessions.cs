@@ -13,7 +13,8 @@ internal sealed class SsoSessions(TimeProvider time)
     {
         var session = new SsoSession(email, time.GetUtcNow());
         _byCookie[session.Cookie] = session;
-        response.Cookies.Append(CookieName, session.Cookie, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = response.HttpContext.Request.IsHttps });
+        var isSecure = response.HttpContext.Request.IsHttps;
+        response.Cookies.Append(CookieName, session.Cookie, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = isSecure });
         return session;
     }
 

@@ -104,15 +104,19 @@ public sealed class DemoClientTests : IAsyncLifetime
     private Task<WireAnswer> RevokeAsync(string assertion, string type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") =>
         _flow.Wire.PostFormAsync("/revoke", ("token", "any"), ("client_assertion_type", type), ("client_assertion", assertion));
 
-    private string Assertion(string client = "demo-gateway", string? audience = null, ECDsa? key = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    private string Assertion(string client = "demo-gateway", string? audience = null, ECDsa? key = null)
     {
-        Issuer = client,
-        Audience = audience ?? _server.Issuer,
-        IssuedAt = _time.GetUtcNow().UtcDateTime,
-        Expires = _time.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(1),
-        SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key ?? _key), SecurityAlgorithms.EcdsaSha256),
-        Claims = new Dictionary<string, object> { ["sub"] = client, ["jti"] = Guid.NewGuid().ToString() },
-    });
+        var now = _time.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = client,
+            Audience = audience ?? _server.Issuer,
+            IssuedAt = now,
+            Expires = now + TimeSpan.FromMinutes(1),
+            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key ?? _key), SecurityAlgorithms.EcdsaSha256),
+            Claims = new Dictionary<string, object> { ["sub"] = client, ["jti"] = Guid.NewGuid().ToString() },
+        });
+    }
 
     private async Task StartAsync(DemoAuthServerOptions options)
     {

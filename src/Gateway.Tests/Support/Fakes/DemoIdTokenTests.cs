@@ -13,7 +13,13 @@ public sealed class DemoIdTokenTests : IAsyncLifetime
     private CodeFlow _flow = null!;
 
     public static TheoryData<string> Faults =>
-        [nameof(TokenFault.WrongIssuer), nameof(TokenFault.WrongAudience), nameof(TokenFault.Expired), nameof(TokenFault.WithoutSignature), nameof(TokenFault.SignedByStranger)];
+    [
+        nameof(TokenFault.WrongIssuer),
+        nameof(TokenFault.WrongAudience),
+        nameof(TokenFault.Expired),
+        nameof(TokenFault.WithoutSignature),
+        nameof(TokenFault.SignedByStranger),
+    ];
 
     public async ValueTask InitializeAsync()
     {
