@@ -14,6 +14,7 @@ public static class ProxySetup
         services.AddSingleton<FruitlessReplays>();
         services.AddSingleton<ForwardedCookies>();
         services.AddSingleton<WithheldCookies>();
+        services.AddSingleton<EndingStreams>();
         services.AddSingleton<IConfigurationCheck, RoutesCheck>();
         services.AddHealthChecks().AddCheck<RoutesHealth>("routes");
         return services;

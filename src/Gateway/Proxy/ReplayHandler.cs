@@ -7,9 +7,9 @@ namespace Gateway.Proxy;
 /// <summary>
 /// A destination that answers 401 to a token of ours may know more than its expiry tells: the session is refreshed, unless a
 /// newer token is there already, and the request is sent once more, never twice. Where that is not possible the 401 passes.
-/// Whatever a destination answers, it may not set our cookie.
+/// Whatever a destination answers, it may not set our cookie, and what is long-lived ends with the session.
 /// </summary>
-internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator refresh, FruitlessReplays fruitless, WithheldCookies cookies)
+internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator refresh, FruitlessReplays fruitless, WithheldCookies cookies, EndingStreams streams)
     : DelegatingHandler(inner)
 {
     private const int MaxBuffered = 64 * 1024;
@@ -41,6 +41,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
         if (answer.StatusCode is HttpStatusCode.Unauthorized && !IsSwitchedOff(request) && !fruitless.Contains(session))
             answer = await ReplayAsync(request, session, answer, cancellationToken);
         cookies.Withhold(answer);
+        streams.Tie(request, answer, session);
         return answer;
     }
 
