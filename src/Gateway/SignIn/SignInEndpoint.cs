@@ -16,19 +16,19 @@ internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handl
         var name = context.GetRouteValue("name") as string ?? servers.Default;
         if (name is null)
             return answers.ChooseAsync(context, returnUrl);
-        return servers.All.TryGetValue(name, out var server) ? BeginAsync(context, name, server, returnUrl) : answers.NotFoundAsync(context, returnUrl);
+        return servers.All.TryGetValue(name, out var server) ? BeginAsync(context, server, returnUrl) : answers.NotFoundAsync(context, returnUrl);
     }
 
-    private async Task BeginAsync(HttpContext context, string name, OpenIdClient server, string returnUrl)
+    private async Task BeginAsync(HttpContext context, OpenIdClient server, string returnUrl)
     {
         var cancellation = context.RequestAborted;
         if (await server.FindProviderAsync(cancellation) is not { } provider)
         {
-            await answers.UnavailableAsync(context, name, returnUrl);
+            await answers.UnavailableAsync(context, server.Name, returnUrl);
             return;
         }
         var (key, nonce) = (SignInStates.NewKey(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
-        var state = StateItems.New(name, nonce, returnUrl);
+        var state = StateItems.New(server.Name, nonce, returnUrl);
         var handler = await handlers.CreateAsync(context, server, provider, key, state);
         var request = QueryHelpers.AddQueryString(handler.Begin(state), "nonce", nonce);
         if (!await states.SaveAsync(key, state, cancellation))
@@ -36,6 +36,6 @@ internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handl
         else if ((provider.PushedRequestEndpoint is null ? request : await server.PushAsync(provider, request, cancellation)) is { } url)
             context.Response.Redirect(url);
         else
-            await answers.UnavailableAsync(context, name, returnUrl);
+            await answers.UnavailableAsync(context, server.Name, returnUrl);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Gateway.AuthServers.OpenId;
+using Gateway.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Options;
@@ -38,7 +39,8 @@ internal sealed class SignInHandler(IOptionsMonitor<OAuthOptions> options, ILogg
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
     {
-        var code = new AuthorizationCode(context.Code, context.Properties.Items[OAuthConstants.CodeVerifierKey]!, context.RedirectUri, context.Properties.Nonce());
+        var verifier = context.Properties.Items[OAuthConstants.CodeVerifierKey]!;
+        var code = new AuthorizationCode(new Secret(context.Code), new Secret(verifier), context.RedirectUri, context.Properties.Nonce());
         // Not the request's own token: a code can be redeemed once, and a closed tab must not leave open what came of it.
         _answer = await client.RedeemAsync(provider, code, CancellationToken.None);
         return OAuthTokenResponse.Failed(new AuthenticationFailureException("It becomes a session, not a ticket."));

@@ -23,6 +23,7 @@ public sealed class OpenIdServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly JsonWebTokenHandler _writer = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _requests = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _revoked = new();
     private InProcessServer? _server;
     private int _serial;
 
@@ -59,8 +60,8 @@ public sealed class OpenIdServer : IAsyncDisposable
     /// <summary>What it was asked, oldest first: the path of each call.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
 
-    /// <summary>Refresh tokens that were revoked.</summary>
-    public ConcurrentQueue<string> Revoked { get; } = [];
+    /// <summary>Whether it gives an id_token with a code's tokens.</summary>
+    public bool GivesIdTokens { get; set; } = true;
 
     /// <summary>The parameters of the last authorization request.</summary>
     public IReadOnlyDictionary<string, string> LastRequest { get; private set; } = new Dictionary<string, string>();
@@ -76,6 +77,9 @@ public sealed class OpenIdServer : IAsyncDisposable
         new(time) { WantsPushedRequests = pushed, TellsIssuer = tellsIssuer, ClientKey = clientKey };
 
     public static ECDsaSecurityKey NewKey() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = Guid.NewGuid().ToString("N") };
+
+    /// <summary>Ends when that token was revoked.</summary>
+    public Task RevokedAsync(string token) => Revocation(token).Task;
 
     public void RollKeys() => Key = NewKey();
 
@@ -175,7 +179,7 @@ public sealed class OpenIdServer : IAsyncDisposable
         var form = await request.ReadFormAsync();
         if (!await IsClientAsync(request, form))
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
-        Revoked.Enqueue(form["token"].ToString());
+        Revocation(form["token"].ToString()).TrySetResult();
         return Results.Ok();
     }
 
@@ -183,7 +187,7 @@ public sealed class OpenIdServer : IAsyncDisposable
     {
         var serial = Interlocked.Increment(ref _serial);
         var tokens = new Dictionary<string, object> { ["access_token"] = $"access-{serial}", ["refresh_token"] = $"refresh-{serial}", ["token_type"] = "Bearer", ["expires_in"] = 300 };
-        if (nonce is null)
+        if (nonce is null || !GivesIdTokens)
             return tokens;
         var claims = Claims(TimeSpan.FromMinutes(5));
         (claims["nonce"], claims["email"]) = (nonce, "user@example.com");
@@ -214,6 +218,8 @@ public sealed class OpenIdServer : IAsyncDisposable
             descriptor.SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256);
         return _writer.CreateToken(descriptor);
     }
+
+    private TaskCompletionSource Revocation(string token) => _revoked.GetOrAdd(token, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private static bool Fits(string verifier, IReadOnlyDictionary<string, string> asked) =>
         asked["code_challenge_method"] == "S256" && Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) == asked["code_challenge"];

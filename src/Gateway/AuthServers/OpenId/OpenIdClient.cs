@@ -48,6 +48,9 @@ internal sealed partial class OpenIdClient
         Scopes = options.Scopes ?? DefaultScopes;
     }
 
+    /// <summary>The auth server's name in the configuration.</summary>
+    public string Name => _name;
+
     public string ClientId => _credentials.Id;
 
     public IReadOnlyList<string> Scopes { get; }
@@ -89,9 +92,9 @@ internal sealed partial class OpenIdClient
         List<KeyValuePair<string, string>> fields =
         [
             new("grant_type", "authorization_code"),
-            new("code", code.Code),
+            new("code", code.Code.Reveal()),
             new("redirect_uri", code.RedirectUri),
-            new("code_verifier", code.Verifier),
+            new("code_verifier", code.Verifier.Reveal()),
         ];
         var outcome = await PostAsync("code", provider.TokenEndpoint, fields, cancellationToken);
         if (outcome is not CallOutcome.Answered { Answer: var answer })

@@ -7,7 +7,7 @@ namespace Gateway.AuthServers.OpenId;
 
 /// <summary>
 /// Checks what all tokens of the auth server's must be: signed with one of its keys, issued by it, for this client, not expired
-/// (RFC 7519, OpenID Connect Core section 3.1.3.7). A key that is not known makes it look for new ones, once.
+/// (RFC 7519, OpenID Connect Core section 3.1.3.7). A signature that no known key has made makes it look for new keys, once.
 /// </summary>
 internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpan timeout, TimeProvider time)
 {
@@ -29,7 +29,7 @@ internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpa
         try
         {
             var result = await ValidateAsync(token, await discovery.GetAsync(cancellationToken));
-            if (result.Exception is SecurityTokenSignatureKeyNotFoundException && await discovery.RenewAsync() is { } renewed)
+            if (result.Exception is SecurityTokenInvalidSignatureException && await discovery.RenewAsync() is { } renewed)
                 result = await ValidateAsync(token, renewed);
             return result.IsValid ? new SignedToken.Valid((JsonWebToken)result.SecurityToken) : new SignedToken.Invalid(Explain(result.Exception));
         }

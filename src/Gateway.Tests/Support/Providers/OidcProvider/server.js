@@ -1,18 +1,20 @@
-// A provider that we did not write (oidc-provider), for the tests. Its one argument is JSON: { callback, backchannel, accessTokenSeconds }.
-// It prints its issuer as the first line and runs until its standard input ends.
+// A provider that we did not write (oidc-provider), for the tests. Its one argument is JSON: { port, callback, backchannel, clientKey }.
+// It prints its issuer when it listens.
 import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 
 const told = JSON.parse(process.argv[2]);
-const server = createServer().listen(0, '127.0.0.1');
+const server = createServer().listen(told.port, '127.0.0.1');
 await new Promise((listening) => server.once('listening', listening));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const issuer = `http://127.0.0.1:${told.port}`;
 
 const provider = new Provider(issuer, {
   clients: [{
     client_id: 'gateway',
-    client_secret: 'the-secret-of-the-gateway',
+    ...(told.clientKey
+      ? { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [told.clientKey] } }
+      : { client_secret: 'the-secret-of-the-gateway' }),
     grant_types: ['authorization_code', 'refresh_token'],
     redirect_uris: [told.callback],
     post_logout_redirect_uris: [new URL('/', told.callback).href],
@@ -42,9 +44,8 @@ const provider = new Provider(issuer, {
   },
   pkce: { required: () => true },
   rotateRefreshToken: () => true,
-  ttl: { AccessToken: told.accessTokenSeconds, RefreshToken: 3600, Session: 3600, Grant: 3600, IdToken: 300, Interaction: 300 },
+  ttl: { AccessToken: 300, RefreshToken: 3600, Session: 3600, Grant: 3600, IdToken: 300, Interaction: 300 },
 });
 
 server.on('request', provider.callback());
 console.log(issuer);
-process.stdin.resume().on('end', () => process.exit(0));
