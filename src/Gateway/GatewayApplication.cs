@@ -10,6 +10,7 @@ using Gateway.Proxy;
 using Gateway.Redis;
 using Gateway.Refresh;
 using Gateway.Sessions;
+using Gateway.SignIn;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,7 @@ public static class GatewayApplication
             .AddProtection()
             .AddLifecycle()
             .AddRefresh()
+            .AddSignIn(services => services.GetRequiredService<IOptions<AccountOptions>>().Value.BasePath)
             .AddAccount()
             .AddProxy(builder.Configuration);
 
@@ -60,6 +62,7 @@ public static class GatewayApplication
         app.UseProtection();
         app.UseObservability();
         app.MapObservability();
+        app.MapSignIn();
         app.MapAccount();
         app.MapReverseProxy();
     }

@@ -24,6 +24,7 @@ public sealed partial class HouseTests
         ["Lifecycle"] = 500,
         ["Refresh"] = 600,
         ["Account"] = 700,
+        ["SignIn"] = 1000,
         ["Proxy"] = 800,
         ["Observability"] = 900,
     };
