@@ -46,16 +46,15 @@ internal sealed partial class SessionLifecycle(
             DeviceName = client.DeviceName,
             Address = client.Address,
         };
-        if (await store.OpenAsync(session) is not StoreAnswer.Current)
+        if (await index.AddAsync(session) is not { } indexed || await store.OpenAsync(indexed) is not StoreAnswer.Current)
             return null;
         LogOpened(session.AuthServer);
         if (replaced is { } old)
-            await store.EndAsync(store.RecordOf(old));
-        await index.AddAsync(session);
-        if (session.User is not null && await directory.OfOwnerAsync(session) is { } all)
-            foreach (var oldest in all.SkipLast(options.Value.MaxPerUser))
+            await ReplaceAsync(old);
+        if (await directory.OfOwnerAsync(indexed) is { } all)
+            foreach (var oldest in all.Where(entry => entry.Record != session.Key).SkipLast(options.Value.MaxPerUser - 1))
                 await EndAsync(oldest, EndReason.Capped);
-        return session;
+        return indexed;
     }
 
     /// <summary>
@@ -77,12 +76,11 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
-    /// <summary>The browser of a session that was ended from elsewhere has shown up: what was left of it goes, and the auth server is told.</summary>
+    /// <summary>The browser of a session that was ended from elsewhere has shown up: what was left of it goes, and the auth server is told, once.</summary>
     public async Task BuryAsync(StoreAnswer.Revoked revoked)
     {
-        if (revoked.Tokens is { } tokens)
+        if (await store.BuryAsync(revoked) is StoreAnswer.Revoked { Tokens: { } tokens })
             TellAuthServer(revoked.AuthServer, tokens);
-        await store.BuryAsync(revoked.Key);
     }
 
     /// <summary>The person signs out on this device: the record goes first, then the auth server is told.</summary>
@@ -109,6 +107,15 @@ internal sealed partial class SessionLifecycle(
             return StoreAnswer.Gone.Instance;
         }
         return answer;
+    }
+
+    /// <summary>Ends it here alone, and takes it off the lists: a browser that signs in again never piles up entries.</summary>
+    private async Task ReplaceAsync(DeviceId old)
+    {
+        var found = await store.FindAsync(old);
+        await store.EndAsync(store.RecordOf(old));
+        if (found is StoreAnswer.Current(var session))
+            await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
     }
 
     /// <summary>
