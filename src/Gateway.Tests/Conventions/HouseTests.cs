@@ -26,6 +26,7 @@ public sealed partial class HouseTests
         ["Account"] = 700,
         ["Proxy"] = 800,
         ["Observability"] = 900,
+        ["Protection"] = 1000,
     };
 
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>

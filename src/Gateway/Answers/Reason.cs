@@ -12,6 +12,12 @@ public static class Reason
     /// <summary>The session was ended from elsewhere: by its person, an operator or the auth server. Told once.</summary>
     public const string SessionRevoked = "session_revoked";
 
+    /// <summary>A page of another site made the browser send the request, and its origin is not trusted.</summary>
+    public const string CrossSiteRequest = "cross_site_request";
+
+    /// <summary>There is no such device among those of this person.</summary>
+    public const string UnknownDevice = "unknown_device";
+
     /// <summary>The auth server cannot be reached or gave no usable answer; the session is kept.</summary>
     public const string AuthServerUnavailable = "auth_server_unavailable";
 

@@ -9,7 +9,6 @@ internal static partial class PlannedSettings
     private static readonly string[] Keys =
     [
         "SignIn:ReturnUrlHosts",
-        "Protection:TrustedOrigins",
         "Protection:SignInAttemptsPerMinute",
         "Protection:RequestsPerSecondPerSession",
         "Protection:WebSocketsPerSession",

@@ -96,6 +96,24 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
+    /// <summary>
+    /// The person signs out on every device, this one last. Only now may an auth server be told that can end nothing less than all of a user's sessions.
+    /// </summary>
+    public async Task<StoreAnswer> SignOutEverywhereAsync(Session session, IEnumerable<SessionEntry> others)
+    {
+        if (await EndAllAsync(others, EndReason.RevokedByUser) is null || await SignOutAsync(session) is StoreAnswer.Unavailable)
+            return StoreAnswer.Unavailable.Instance;
+        TellAuthServer(session.AuthServer, session.Tokens, SignOutScope.User);
+        return StoreAnswer.Gone.Instance;
+    }
+
+    /// <summary>Ends sessions from elsewhere. How many there were still; null where the store did not answer of all of them.</summary>
+    public async Task<int?> EndAllAsync(IEnumerable<SessionEntry> sessions, EndReason why)
+    {
+        var answers = await Task.WhenAll(sessions.Select(session => EndAsync(session, why)));
+        return Array.Exists(answers, answer => answer is StoreAnswer.Unavailable) ? null : answers.Count(answer => answer is StoreAnswer.Revoked);
+    }
+
     /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
     public async Task<StoreAnswer> RefuseAsync(Session session)
     {
@@ -128,10 +146,10 @@ internal sealed partial class SessionLifecycle(
             TellAuthServer(session.AuthServer, session.Tokens);
     }
 
-    /// <summary>Ends the tokens at the auth server, beside the request, where it can end those of one device.</summary>
-    private void TellAuthServer(string name, TokenSet tokens)
+    /// <summary>Ends the tokens at the auth server, beside the request, where what it ends then is of this scope.</summary>
+    private void TellAuthServer(string name, TokenSet tokens, SignOutScope scope = SignOutScope.Device)
     {
-        if (authServers.Find(name) is { SignOutScope: SignOutScope.Device } server)
+        if (authServers.Find(name) is { } server && server.SignOutScope == scope)
             calls.Run(async cancellation => LogTold(name, await server.SignOutAsync(tokens, cancellation)));
     }
 
