@@ -1,4 +1,5 @@
 using Gateway.Account;
+using Gateway.Admin;
 using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Configuration;
@@ -38,6 +39,7 @@ public static class GatewayApplication
             .AddLifecycle()
             .AddRefresh()
             .AddAccount()
+            .AddAdmin()
             .AddProxy(builder.Configuration);
 
         return builder.Build();

@@ -27,6 +27,7 @@ public sealed partial class HouseTests
         ["Proxy"] = 800,
         ["Observability"] = 900,
         ["Protection"] = 1000,
+        ["Admin"] = 1100,
     };
 
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>

@@ -18,6 +18,15 @@ public static class Reason
     /// <summary>There is no such device among those of this person.</summary>
     public const string UnknownDevice = "unknown_device";
 
+    /// <summary>Of an operator: the key of the admin listener was not shown, or is wrong.</summary>
+    public const string AdminKeyRequired = "admin_key_required";
+
+    /// <summary>Of an operator: a parameter is missing, unknown or wrong.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>Of an operator: there is no session of that id.</summary>
+    public const string UnknownSession = "unknown_session";
+
     /// <summary>The auth server cannot be reached or gave no usable answer; the session is kept.</summary>
     public const string AuthServerUnavailable = "auth_server_unavailable";
 

@@ -59,7 +59,7 @@ internal sealed class SessionKeys
     /// <summary>Matches the names of all records, as SCAN has it.</summary>
     public string AllRecords => $"{Literal(_before)}*{Literal(_after)}";
 
-    private static string Literal(string text) => string.Concat(text.Select(character => "*?[]^-\\".Contains(character) ? $"\\{character}" : $"{character}"));
+    private static string Literal(string text) => string.Concat(text.Select(character => "*?[]\\".Contains(character) ? $"\\{character}" : $"{character}"));
 
     private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
