@@ -1,4 +1,5 @@
 using Gateway.Account;
+using Gateway.Admin;
 using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Configuration;
@@ -40,6 +41,7 @@ public static class GatewayApplication
             .AddRefresh()
             .AddSignIn(services => services.GetRequiredService<IOptions<AccountOptions>>().Value.BasePath)
             .AddAccount()
+            .AddAdmin()
             .AddProxy(builder.Configuration);
 
         return builder.Build();

@@ -11,6 +11,8 @@ public sealed class BadConfigurationTests : IDisposable
     private const string ClientSecret = "CLIENT-SECRET-HIDDEN";
     private const string HeaderSecret = "HEADER-SECRET-HIDDEN";
 
+    private const string AdminKey = "SHORT-KEY-HIDDEN";
+
     private static readonly string Everything = $$"""
         {
           "Gateway": {
@@ -21,7 +23,8 @@ public sealed class BadConfigurationTests : IDisposable
             "Refresh": { "Ahead": "02:00:00", "Timeout": "10 seconds" },
             "SignIn": { "Page": "//evil.example.com", "ReturnUrlHosts": ["app.example.com", "https://app.example.com"] },
             "Account": { "BasePath": "auth/" },
-            "Protection": { "TrustedProxies": ["10.0.0.0/8", "nonsense"] },
+            "Admin": { "Url": "https://127.0.0.1:9090", "Key": "{{AdminKey}}" },
+            "Protection": { "TrustedOrigins": ["https://app.example.com/"], "TrustedProxies": ["10.0.0.0/8", "nonsense"] },
             "AuthServers": {
               "b@d": { "Authority": "https://id.example.com" },
               "nothing": {},
@@ -84,6 +87,9 @@ public sealed class BadConfigurationTests : IDisposable
         ("Gateway:AuthServers:unreachable:ClientId", "is missing: there is a ClientKey"),
         ("Gateway:AuthServers:unreachable:PostLogoutRedirectUri", "'/bye' is no absolute http or https URL"),
         ("Gateway:Account:BasePath", "'auth/' must be a path such as /auth"),
+        ("Gateway:Admin:Url", "'https://127.0.0.1:9090' is no address to listen on"),
+        ("Gateway:Admin:Key", "is too short to be a secret; at least 32 characters"),
+        ("Gateway:Protection:TrustedOrigins:0", "'https://app.example.com/' is no origin"),
         ("Gateway:Protection:TrustedProxies:1", "'nonsense' is neither an address nor a CIDR range"),
         ("Gateway:AuthServers:b@d", "is no name for an auth server"),
         ("Gateway:AuthServers:nothing", "needs an Authority"),
@@ -148,6 +154,7 @@ public sealed class BadConfigurationTests : IDisposable
         ended.Output.ShouldNotContain(RedisPassword);
         ended.Output.ShouldNotContain(ClientSecret);
         ended.Output.ShouldNotContain(HeaderSecret);
+        ended.Output.ShouldNotContain(AdminKey);
         ended.Output.ShouldNotContain("   at Gateway."); // a stack trace helps no operator
     }
 

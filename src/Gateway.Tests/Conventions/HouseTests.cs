@@ -27,6 +27,8 @@ public sealed partial class HouseTests
         ["SignIn"] = 1000,
         ["Proxy"] = 800,
         ["Observability"] = 900,
+        ["Protection"] = 1000,
+        ["Admin"] = 1100,
     };
 
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>

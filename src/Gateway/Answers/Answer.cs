@@ -19,6 +19,7 @@ internal sealed class Answer(SignInLocation signIn)
     public Task UnavailableAsync(HttpContext context, string reason, string detail, TimeSpan retryAfter)
     {
         RetryAfter(context, retryAfter);
+        context.Response.Headers.AccessControlExposeHeaders = "Retry-After"; // to a page of a trusted origin, which could not read it otherwise
         return ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, reason, detail);
     }
 

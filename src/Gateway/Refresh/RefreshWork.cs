@@ -9,6 +9,7 @@ namespace Gateway.Refresh;
 internal sealed partial class RefreshWork(
     LeaseDesk leases,
     SessionStore store,
+    SessionIndex index,
     SessionLifecycle lifecycle,
     AuthServerRegistry authServers,
     RefreshSchedule schedule,
@@ -96,6 +97,7 @@ internal sealed partial class RefreshWork(
             backoff.Clear(next.Key);
         else
             backoff.Add(next, asked: null); // granted, yet no fresher: asking at every request would not help
+        next = await index.KeepAsync(next);
         var answer = await store.CommitAsync(from, next);
         for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable && !_gone.IsCancellationRequested; delay = delay * 2 < Moment ? delay * 2 : Moment)
         {

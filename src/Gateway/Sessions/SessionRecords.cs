@@ -90,12 +90,16 @@ internal sealed partial class SessionRecords(
     /// <summary>Ends a session from elsewhere. Where its tokens can be read without its cookie, they are told as <see cref="StoreAnswer.Revoked"/>.</summary>
     public Task<StoreAnswer> RevokeAsync(string key, string why) =>
         AskAsync(
-            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why),
+            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why, _isPlain ? "plain" : "sealed"),
             answer => (RedisResult[])answer! is [_, var fields] ? Left(key, Fields(fields)) : (StoreAnswer)StoreAnswer.Gone.Instance
         );
 
-    /// <summary>Deletes what was left of it.</summary>
-    public Task<StoreAnswer> BuryAsync(string key) => AskAsync(database => BuryScript.RunAsync(database, key), _ => StoreAnswer.Gone.Instance);
+    /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) =>
+        AskAsync(
+            database => BuryScript.RunAsync(database, left.Key),
+            answer => (RedisResult[])answer! is [var word] && word.ToString() is "current" ? left : (StoreAnswer)StoreAnswer.Gone.Instance
+        );
 
     /// <summary>Runs what the first request will run, on a key that nobody has; nothing is written.</summary>
     public Task<StoreAnswer> WarmUpAsync() =>

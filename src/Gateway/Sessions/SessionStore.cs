@@ -99,8 +99,8 @@ internal sealed class SessionStore(
     /// <summary>Ends a session from elsewhere; what is left of it waits for its browser.</summary>
     public Task<StoreAnswer> RevokeAsync(string record, string why) => EndAsync(record, () => records.RevokeAsync(record, why));
 
-    /// <summary>Deletes what was left of it.</summary>
-    public Task<StoreAnswer> BuryAsync(string record) => HearAsync(records.BuryAsync(record));
+    /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) => HearAsync(records.BuryAsync(left));
 
     private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => HearAsync(records.ReleaseAsync(session, lease)));
 

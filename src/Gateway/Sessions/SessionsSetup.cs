@@ -15,6 +15,7 @@ public static class SessionsSetup
             .AddSingleton<SessionRecords>()
             .AddSingleton<SessionIndex>()
             .AddSingleton<SessionDirectory>()
+            .AddSingleton<SessionCensus>()
             .AddSingleton(provider => new SessionCache(provider.GetRequiredService<IOptions<SessionsOptions>>().Value.CacheSize))
             .AddSingleton<SessionReads>()
             .AddSingleton<OwnWrites>()
