@@ -19,7 +19,7 @@ public sealed class ReplayHandlerTests
         var session = world.Service<SessionStore>().FindWarm(world.Browser.DeviceId).ShouldNotBeNull();
         world.Service<AuthServerRegistry>().Find("default")!.Dispose(); // so that a flight throws
         using var refused = new Refused();
-        using var client = new HttpMessageInvoker(new ReplayHandler(refused, world.Service<RefreshCoordinator>(), new FruitlessReplays()));
+        using var client = new HttpMessageInvoker(new ReplayHandler(refused, world.Service<RefreshCoordinator>(), new FruitlessReplays(), world.Service<WithheldCookies>(), world.Service<EndingStreams>()));
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://api.example.com/");
         request.Headers.TryAddWithoutValidation("Authorization", session.Authorization);
 
