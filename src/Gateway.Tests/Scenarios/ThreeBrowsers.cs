@@ -69,7 +69,7 @@ public sealed class ThreeBrowsers
             _ => new[] { 0, 1, 2 },
         };
         foreach (var i in ended)
-            await changes[i].WaitAsync(Cancellation);
+            await changes[i].WaitAsync(TimeSpan.FromSeconds(30), Cancellation); // so that one which never comes fails the test
         TestContext.Current.SendDiagnosticMessage($"{action}: asked for and heard of at the other instance after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.0} ms");
 
         for (var i = 0; i < 3; i++)
