@@ -27,7 +27,7 @@ public sealed partial class HouseTests
         ["SignIn"] = 1000,
         ["Proxy"] = 800,
         ["Observability"] = 900,
-        ["Protection"] = 1000,
+        ["Protection"] = 1200,
         ["Admin"] = 1100,
     };
 
