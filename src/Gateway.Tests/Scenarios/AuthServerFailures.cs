@@ -38,6 +38,7 @@ public sealed class AuthServerFailures
         answer.SetsCookie().ShouldBeFalse();
 
         world.Auth.Faults.Clear();
+        await world.FlightsLandedAsync(); // whoever comes while the lease is given back is told the same
         world.Time.Advance(answer.Headers.RetryAfter.Delta.Value);
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
