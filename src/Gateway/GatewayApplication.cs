@@ -11,6 +11,7 @@ using Gateway.Proxy;
 using Gateway.Redis;
 using Gateway.Refresh;
 using Gateway.Sessions;
+using Gateway.SignIn;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,7 @@ public static class GatewayApplication
             .AddProtection()
             .AddLifecycle()
             .AddRefresh()
+            .AddSignIn(services => services.GetRequiredService<IOptions<AccountOptions>>().Value.BasePath)
             .AddAccount()
             .AddAdmin()
             .AddProxy(builder.Configuration);
@@ -62,6 +64,7 @@ public static class GatewayApplication
         app.UseProtection();
         app.UseObservability();
         app.MapObservability();
+        app.MapSignIn();
         app.MapAccount();
         app.MapReverseProxy();
     }

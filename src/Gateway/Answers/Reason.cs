@@ -12,6 +12,9 @@ public static class Reason
     /// <summary>The session was ended from elsewhere: by its person, an operator or the auth server. Told once.</summary>
     public const string SessionRevoked = "session_revoked";
 
+    /// <summary>A sign-in by redirect came to nothing: refused, cancelled, or not one that was begun here.</summary>
+    public const string SignInFailed = "sign_in_failed";
+
     /// <summary>A page of another site made the browser send the request, and its origin is not trusted.</summary>
     public const string CrossSiteRequest = "cross_site_request";
 

@@ -8,7 +8,6 @@ internal static partial class PlannedSettings
 {
     private static readonly string[] Keys =
     [
-        "SignIn:ReturnUrlHosts",
         "Protection:SignInAttemptsPerMinute",
         "Protection:RequestsPerSecondPerSession",
         "Protection:WebSocketsPerSession",

@@ -115,9 +115,9 @@ internal sealed partial class SessionLifecycle(
     }
 
     /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
-    public async Task<StoreAnswer> RefuseAsync(Session session)
+    public async Task<StoreAnswer> RefuseAsync(Session session, LeaseAttempt lease)
     {
-        var answer = await store.EndRefusedAsync(session);
+        var answer = await store.EndRefusedAsync(session, lease);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, EndReason.Refused);

@@ -47,6 +47,6 @@ internal sealed partial class CrossSiteCheck(IOptions<ProtectionOptions> options
     private static bool IsOwn(HttpRequest request, string text) =>
         Origin.Parse(text) is { } origin && Origin.Parse($"{origin.Scheme}://{request.Host.Value}") is { } own && Origin.AreSame(origin, own);
 
-    [LoggerMessage(1000, LogLevel.Information, "A request that a page of {Origin} made was refused")]
+    [LoggerMessage(1200, LogLevel.Information, "A request that a page of {Origin} made was refused")]
     private partial void LogRefused(string origin);
 }

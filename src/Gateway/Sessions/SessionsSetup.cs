@@ -22,6 +22,7 @@ public static class SessionsSetup
             .AddSingleton<RecordChanges>()
             .AddSingleton<AnnouncedLeases>()
             .AddSingleton<SubscriptionEpoch>()
+            .AddSingleton<LeaseReturns>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SessionRenewal>()
             .AddSingleton<SessionWatch>()
