@@ -87,7 +87,7 @@ internal sealed class StoreNetwork(Instance instance, ModelStore store, Weather 
             nameof(IDatabase.ScriptEvaluateAsync) => SendAsync(
                 () => store.Run((string)arguments[0]!, ((RedisKey[])arguments[1]!)[0], (RedisValue[])arguments[2]!)
             ),
-            nameof(IDatabase.SortedSetRemoveAsync) => Task.FromResult(true), // the indexes are no part of the protocol
+            nameof(IDatabase.SortedSetRemoveAsync) or nameof(IDatabase.KeyDeleteAsync) => Task.FromResult(true), // the indexes are no part of the protocol
             _ => throw new NotSupportedException(method.Name),
         };
 
