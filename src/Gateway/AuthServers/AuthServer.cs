@@ -34,7 +34,8 @@ public sealed partial class AuthServer : IDisposable
     {
         (Name, _time, _metrics, _logger) = (name, time, metrics, logger);
         var locators = new TokenLocators(options.Tokens ?? new TokenLocatorOptions());
-        var reader = new TokenReader(locators, new ExpiryRules(options.AccessTokenLifetime, options.RefreshTokenLifetime));
+        var expiry = new ExpiryRules(options.AccessTokenLifetime, options.RefreshTokenLifetime);
+        var reader = new TokenReader(locators, expiry);
         var http = AuthServerHttp.Create((connect ?? AuthServerHttp.Connect)(callTimeout));
         Discovery = options.Authority is { } authority
             ? new Discovery(authority, endpoint => AddressCheck.MayBeSentTokens(endpoint, options.AllowHttp), http, callTimeout, time)
@@ -48,7 +49,7 @@ public sealed partial class AuthServer : IDisposable
         AccessTokenLifetime = options.AccessTokenLifetime;
         OpenId =
             credentials is not null && Discovery is not null
-                ? new OpenIdClient(name, options, credentials, Discovery, _client, new CodeReader(locators, reader), callTimeout, time, metrics, logger)
+                ? new OpenIdClient(name, options, credentials, Discovery, _client, new CodeReader(expiry), callTimeout, time, metrics, logger)
                 : null;
         HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
         NeedsRequest = locators.NeedRequest;

@@ -52,7 +52,8 @@ internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpa
             }
         );
 
-    private static bool IsWithin(DateTime? from, DateTime? until, DateTime now) => until is not null && until + ClockSkew > now && !(from - ClockSkew > now);
+    // The skew is added to our own time: theirs may be at the ends of what a date can be.
+    private static bool IsWithin(DateTime? from, DateTime? until, DateTime now) => until > now - ClockSkew && !(from > now + ClockSkew);
 
     // The name of the kind of fault; the messages repeat parts of the token.
     private static string Explain(Exception? fault) =>
