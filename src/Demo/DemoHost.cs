@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Demo.Api;
 using Demo.AuthServer;
+using Demo.AuthServer.Clients;
 using Gateway;
 
 namespace Demo;
@@ -36,12 +38,17 @@ public sealed class DemoHost : IAsyncDisposable
 
         var authServer = await DemoAuthServer.StartAsync(
             new DemoAuthServerOptions { Issuer = options.Issuer }, TimeProvider.System, options.AuthServerUrl);
-        var api = await DemoApi.StartAsync(new DemoApiOptions { Authority = authServer.Address }, TimeProvider.System, options.ApiUrl);
-        var demo = new DemoHost(authServer, api, options.Gateway ? CreateGateway(authServer, api, configuration, args) : null);
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var api = await DemoApi.StartAsync(
+            new DemoApiOptions { Authority = authServer.Address, WebhookSecret = secret }, TimeProvider.System, options.ApiUrl);
+        var demo = new DemoHost(authServer, api, options.Gateway ? CreateGateway(authServer, api, secret, configuration, args) : null);
         try
         {
             if (demo._gateway is not null)
+            {
                 await demo._gateway.StartCheckedAsync();
+                Register(demo.Address!, authServer.Client);
+            }
 
             return demo;
         }
@@ -65,19 +72,27 @@ public sealed class DemoHost : IAsyncDisposable
         await AuthServer.DisposeAsync();
     }
 
-    private static WebApplication CreateGateway(DemoAuthServer authServer, DemoApi api, IConfiguration configuration, string[] args)
+    // People type either name of this machine, and a redirect URI is compared as text.
+    private static void Register(Uri gateway, RegisteredClient client)
+    {
+        foreach (var host in new HashSet<string>(StringComparer.Ordinal) { "localhost", "127.0.0.1", gateway.Host })
+            client.AddGateway(new UriBuilder(gateway) { Host = host }.Uri);
+    }
+
+    private static WebApplication CreateGateway(DemoAuthServer authServer, DemoApi api, string secret, IConfiguration configuration, string[] args)
     {
         var data = Path.GetFullPath(configuration["Gateway:Redis:DataDirectory"] ?? DefaultDataDirectory);
         Directory.CreateDirectory(data);
 
         // The demo brings its whole configuration: the content root is a place without an appsettings.json of somebody else.
         // What the caller gives comes last and wins.
-        var settings = DemoSettings.For(authServer.Address, api.Address, data).Select(setting => $"--{setting.Key}={setting.Value}");
+        var url = configuration["urls"] ?? DefaultUrl;
+        var settings = DemoSettings.For(authServer, api, url, secret, data).Select(setting => $"--{setting.Key}={setting.Value}");
         return GatewayApplication.Create(
             [
                 $"--contentRoot={data}",
                 $"--environment={Environments.Development}",
-                $"--urls={configuration["urls"] ?? DefaultUrl}",
+                $"--urls={url}",
                 .. settings,
                 .. args,
             ]);
