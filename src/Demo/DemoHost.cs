@@ -37,7 +37,7 @@ public sealed class DemoHost : IAsyncDisposable
         var options = configuration.GetSection("Demo").Get<DemoOptions>() ?? new DemoOptions();
 
         var authServer = await DemoAuthServer.StartAsync(
-            new DemoAuthServerOptions { Issuer = options.Issuer }, TimeProvider.System, options.AuthServerUrl);
+            new DemoAuthServerOptions { Issuer = options.Issuer, PublicAddress = options.PublicAuthServerUrl }, TimeProvider.System, options.AuthServerUrl);
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var api = await DemoApi.StartAsync(
             new DemoApiOptions { Authority = authServer.Address, WebhookSecret = secret }, TimeProvider.System, options.ApiUrl);
@@ -45,10 +45,9 @@ public sealed class DemoHost : IAsyncDisposable
         try
         {
             if (demo._gateway is not null)
-            {
                 await demo._gateway.StartCheckedAsync();
-                Register(demo.Address!, authServer.Client);
-            }
+            if ((demo.Address ?? options.GatewayUrl) is { } gateway)
+                Register(gateway, authServer.Client);
 
             return demo;
         }
