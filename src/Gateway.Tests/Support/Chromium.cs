@@ -6,6 +6,7 @@ namespace Gateway.Tests.Support;
 public sealed class Chromium : IAsyncDisposable
 {
     private const string Name = "chromium";
+    private const int Patience = 30_000; // ms; only a failure waits that long
 
     // It is to talk to this machine only. Whoever runs the tests in a container is root there, and Chromium refuses root its sandbox.
     private static readonly string[] Arguments =
@@ -29,6 +30,7 @@ public sealed class Chromium : IAsyncDisposable
     {
         var path = Environment.GetEnvironmentVariable("GATEWAY_TEST_CHROMIUM") ?? Executables.Find(Name);
         Assert.SkipUnless(path is not null, $"{Name} is not on PATH, and GATEWAY_TEST_CHROMIUM names no other browser");
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments }));
     }
@@ -37,7 +39,7 @@ public sealed class Chromium : IAsyncDisposable
     public async Task<IPage> NewBrowserAsync(string? device = null)
     {
         var context = await _browser.NewContextAsync(device is null ? new() : _playwright.Devices[device]);
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 
