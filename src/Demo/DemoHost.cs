@@ -1,5 +1,6 @@
 using Demo.Api;
 using Demo.AuthServer;
+using Demo.AuthServer.Clients;
 using Gateway;
 
 namespace Demo;
@@ -35,13 +36,15 @@ public sealed class DemoHost : IAsyncDisposable
         var options = configuration.GetSection("Demo").Get<DemoOptions>() ?? new DemoOptions();
 
         var authServer = await DemoAuthServer.StartAsync(
-            new DemoAuthServerOptions { Issuer = options.Issuer }, TimeProvider.System, options.AuthServerUrl);
+            new DemoAuthServerOptions { Issuer = options.Issuer, PublicAddress = options.PublicAuthServerUrl }, TimeProvider.System, options.AuthServerUrl);
         var api = await DemoApi.StartAsync(new DemoApiOptions { Authority = authServer.Address }, TimeProvider.System, options.ApiUrl);
         var demo = new DemoHost(authServer, api, options.Gateway ? CreateGateway(authServer, api, configuration, args) : null);
         try
         {
             if (demo._gateway is not null)
                 await demo._gateway.StartCheckedAsync();
+            if ((demo.Address ?? options.GatewayUrl) is { } gateway)
+                Register(gateway, authServer.Client);
 
             return demo;
         }
@@ -65,6 +68,13 @@ public sealed class DemoHost : IAsyncDisposable
         await AuthServer.DisposeAsync();
     }
 
+    // People type either name of this machine, and a redirect URI is compared as text.
+    private static void Register(Uri gateway, RegisteredClient client)
+    {
+        foreach (var host in new HashSet<string>(StringComparer.Ordinal) { "localhost", "127.0.0.1", gateway.Host })
+            client.AddGateway(new UriBuilder(gateway) { Host = host }.Uri);
+    }
+
     private static WebApplication CreateGateway(DemoAuthServer authServer, DemoApi api, IConfiguration configuration, string[] args)
     {
         var data = Path.GetFullPath(configuration["Gateway:Redis:DataDirectory"] ?? DefaultDataDirectory);
@@ -72,12 +82,13 @@ public sealed class DemoHost : IAsyncDisposable
 
         // The demo brings its whole configuration: the content root is a place without an appsettings.json of somebody else.
         // What the caller gives comes last and wins.
-        var settings = DemoSettings.For(authServer.Address, api.Address, data).Select(setting => $"--{setting.Key}={setting.Value}");
+        var url = configuration["urls"] ?? DefaultUrl;
+        var settings = DemoSettings.For(authServer, api, url, data).Select(setting => $"--{setting.Key}={setting.Value}");
         return GatewayApplication.Create(
             [
                 $"--contentRoot={data}",
                 $"--environment={Environments.Development}",
-                $"--urls={configuration["urls"] ?? DefaultUrl}",
+                $"--urls={url}",
                 .. settings,
                 .. args,
             ]);

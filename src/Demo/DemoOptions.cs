@@ -13,6 +13,12 @@ public sealed record DemoOptions
     /// <summary>What the auth server calls itself, where that is not the address it listens on.</summary>
     public string? Issuer { get; init; }
 
-    // Nobody but the gateway calls them.
+    /// <summary>Where browsers reach the auth server, where that is another address than its issuer's.</summary>
+    public string? PublicAuthServerUrl { get; init; }
+
+    /// <summary>Where browsers reach the gateway, where it is elsewhere: people are sent back there.</summary>
+    public Uri? GatewayUrl { get; init; }
+
+    // Nobody but the gateway calls them, and browsers for a moment when people sign in.
     private const string AnyFreePort = "http://127.0.0.1:0";
 }

@@ -1,9 +1,12 @@
+using Demo.Api;
+using Demo.AuthServer;
+
 namespace Demo;
 
 /// <summary>The gateway's configuration for the demo, as one would write it into appsettings.json.</summary>
 internal static class DemoSettings
 {
-    public static IReadOnlyDictionary<string, string> For(Uri authServer, Uri api, string dataDirectory) =>
+    public static IReadOnlyDictionary<string, string> For(DemoAuthServer authServer, DemoApi api, string url, string dataDirectory) =>
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             // Sign-in is forwarded to the auth server, and the tokens in its answer stay in the gateway.
@@ -23,20 +26,18 @@ internal static class DemoSettings
 
             ["ReverseProxy:Routes:page:ClusterId"] = "api",
             ["ReverseProxy:Routes:page:Match:Path"] = "/{**path}",
+            ["ReverseProxy:Routes:page:Match:Methods:0"] = "GET",
+            ["ReverseProxy:Routes:page:Match:Methods:1"] = "HEAD",
             ["ReverseProxy:Routes:page:Metadata:Session"] = "None",
 
-            ["ReverseProxy:Clusters:auth-server:Destinations:only:Address"] = authServer.AbsoluteUri,
-            ["ReverseProxy:Clusters:api:Destinations:only:Address"] = api.AbsoluteUri,
+            ["ReverseProxy:Clusters:auth-server:Destinations:only:Address"] = authServer.Address.AbsoluteUri,
+            ["ReverseProxy:Clusters:api:Destinations:only:Address"] = api.Address.AbsoluteUri,
 
-            ["Gateway:AuthServers:default:BaseAddress"] = authServer.AbsoluteUri,
-            ["Gateway:AuthServers:default:Refresh:Path"] = "/refresh",
-            ["Gateway:AuthServers:default:Refresh:Body"] = "Json",
-            ["Gateway:AuthServers:default:Refresh:Fields:refresh_token"] = "{refresh_token}",
-            ["Gateway:AuthServers:default:Refresh:EndedStatus:0"] = "401",
-            ["Gateway:AuthServers:default:SignOut:Path"] = "/signout",
-            ["Gateway:AuthServers:default:SignOut:Body"] = "Json",
-            ["Gateway:AuthServers:default:SignOut:Fields:refresh_token"] = "{refresh_token}",
-            ["Gateway:AuthServers:default:SignOut:Scope"] = "Device",
+            // Its endpoints are discovered: people sign in there at /auth/sign-in, and tokens of /login are refreshed and revoked there too.
+            ["Gateway:AuthServers:default:Authority"] = authServer.Issuer,
+            ["Gateway:AuthServers:default:ClientId"] = authServer.Client.Id,
+            ["Gateway:AuthServers:default:ClientSecret"] = authServer.Client.Secret!,
+            ["Gateway:AuthServers:default:PostLogoutRedirectUri"] = $"{url.Split(';')[0].TrimEnd('/')}/",
 
             ["Gateway:Redis:DataDirectory"] = dataDirectory,
             ["Gateway:SignIn:Page"] = "/",
@@ -45,6 +46,7 @@ internal static class DemoSettings
             ["Serilog:MinimumLevel:Default"] = "Warning",
             ["Serilog:MinimumLevel:Override:Gateway"] = "Information",
             ["Serilog:MinimumLevel:Override:Gateway.Observability.RequestLog"] = "Warning",
+            ["Serilog:MinimumLevel:Override:Yarp.ReverseProxy.Forwarder"] = "Error", // a page that leaves its stream is no trouble
             ["Serilog:MinimumLevel:Override:ArgParser"] = "Error",
             ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error",
             ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Hosting"] = "Fatal",

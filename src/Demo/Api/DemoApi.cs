@@ -17,6 +17,9 @@ public sealed class DemoApi : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
+    /// <summary>Where the gateway's events are received.</summary>
+    public Uri WebhookAddress => new(Address, WebhookEndpoint.Path);
+
     public static async Task<DemoApi> StartAsync(DemoApiOptions options, TimeProvider time, string url = "http://127.0.0.1:0")
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -26,9 +29,13 @@ public sealed class DemoApi : IAsyncDisposable
         await keys.FetchAsync(CancellationToken.None);
 
         var bearer = new BearerTokens(options, keys, time);
+        var notices = new Notices(time);
         var server = await InProcessServer.StartAsync(url, app =>
         {
             new ReceivedEndpoint(options, bearer, time).Map(app);
+            new NoticesEndpoint(notices, bearer).Map(app);
+            if (options.WebhookSecret is { } secret)
+                new WebhookEndpoint(secret, notices, time).Map(app);
             PageEndpoints.Map(app);
         });
         return new DemoApi(keys, server);

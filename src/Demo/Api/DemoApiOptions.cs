@@ -11,4 +11,7 @@ public sealed record DemoApiOptions
 
     /// <summary>The gateway's cookie, which must never arrive here.</summary>
     public string DeviceCookieName { get; init; } = "device_id";
+
+    /// <summary>The key by which the gateway signs its events; null where it sends none.</summary>
+    public string? WebhookSecret { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class AuthServerParts : IDisposable
         _mapEndpoints += new RevocationEndpoint(clients, RefreshTokens, Traffic.Counters).Map;
         _mapEndpoints += new LogoutEndpoint(Client, idTokens, Sessions, Logout).Map;
         _mapEndpoints += new ControlEndpoints(Traffic.Faults, Traffic.Counters, Keys, Logout).Map;
-        _mapEndpoints += PageEndpoints.MapStyle;
+        _mapEndpoints += PageEndpoints.MapLooks;
         if (options.PushedRequests)
             _mapEndpoints += new PushedRequestEndpoint(clients, reader, pushed, Traffic.Counters).Map;
     }

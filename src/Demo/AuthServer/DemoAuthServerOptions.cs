@@ -29,6 +29,9 @@ public sealed record DemoAuthServerOptions
     /// <summary>What access tokens and discovery name as issuer; null: the address of the server.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>Where browsers reach the server, where that is another address than <see cref="Issuer"/>, which its clients call.</summary>
+    public string? PublicAddress { get; init; }
+
     /// <summary>Whom access tokens are for.</summary>
     public string Audience { get; init; } = "demo-api";
 

@@ -26,7 +26,11 @@ internal static class PageEndpoints
     }
 
     /// <summary>For other pages that want to look like it.</summary>
-    public static void MapStyle(WebApplication app) => Map(app, "/style.css", $"{ResourcePrefix}style.css");
+    public static void MapLooks(WebApplication app)
+    {
+        foreach (var file in new[] { "style.css", "favicon.svg" })
+            Map(app, $"/{file}", ResourcePrefix + file);
+    }
 
     private static void Map(WebApplication app, string path, string resource) =>
         app.MapGet(path, (HttpResponse response) => Serve(response, resource));

@@ -26,12 +26,11 @@ public sealed class ComposeTests
 
     public ComposeTests()
     {
-        foreach (var (_, value) in EnvironmentOf("demo").Where(variable => variable.Value!.StartsWith("http", StringComparison.Ordinal)))
-        {
-            var url = new Uri(value!);
-            var here = Free("127.0.0.1");
-            (_here[$"demo:{url.Port}"], _here[url.Authority]) = (here, here);
-        }
+        var urls = EnvironmentOf("demo").Where(variable => variable.Value!.StartsWith("http", StringComparison.Ordinal)).Select(variable => new Uri(variable.Value!)).ToList();
+        foreach (var url in urls.Where(url => url.Host is "0.0.0.0"))
+            _here[url.Authority] = _here[$"demo:{url.Port}"] = Free("127.0.0.1");
+        foreach (var url in urls)
+            _here.TryAdd(url.Authority, Free("127.0.0.1")); // what only browsers call
     }
 
     [Fact]

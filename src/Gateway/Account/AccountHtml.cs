@@ -33,8 +33,18 @@ internal static class AccountHtml
             html.Append(Form($"{basePath}/account/devices/end-all", "Sign out everywhere, here too"));
         }
         html.Append(Form($"{basePath}/account/sign-out", "Sign out on this device"));
-        return html.Append("</section>\n</main>\n</body>\n</html>\n").ToString();
+        return html.Append("<p><a href=\"/\">To the start page</a></p>\n</section>\n</main>\n</body>\n</html>\n").ToString();
     }
+
+    /// <summary>
+    /// After a sign-out that is to be told to the auth server by the browser. The page goes on by itself: a form that may lead here only could not be
+    /// redirected there.
+    /// </summary>
+    public static string GoesOn(string basePath, string url) =>
+        Begin(basePath, "Signed out", $"<meta http-equiv=\"refresh\" content=\"0;url={Encode(url)}\">\n")
+            .Append("<h1>You are signed out</h1>\n<p>You are led on to where you signed in, to sign out there too.</p>\n")
+            .Append($"<p><a href=\"{Encode(url)}\">Go on</a></p>\n</main>\n</body>\n</html>\n")
+            .ToString();
 
     /// <summary>What is left to say after a sign-out. It leads on by a link: a policy that lets forms lead here only would stop a redirect elsewhere.</summary>
     public static string SignedOut(string basePath, string signIn) =>
@@ -49,7 +59,7 @@ internal static class AccountHtml
         html.Append($"<li>\n<h2>{name}{(device.Current ? " <span class=\"current\">this device</span>" : "")}</h2>\n<dl>\n");
         AppendFact(html, "Signed in", Time(device.CreatedAt));
         AppendFact(html, "Last seen", Time(device.SeenAt));
-        AppendFact(html, "Ends, if not used", Time(device.ExpiresAt));
+        AppendFact(html, "Expires", Time(device.ExpiresAt));
         AppendFact(html, "Address", device.Ip is { } address ? Encode(address) : null);
         html.Append("</dl>\n");
         if (!device.Current)
@@ -72,10 +82,10 @@ internal static class AccountHtml
     private static string Form(string action, string label) =>
         $"<form method=\"post\" action=\"{Encode(action)}\"><button>{label}</button></form>\n";
 
-    private static StringBuilder Begin(string basePath, string title) =>
+    private static StringBuilder Begin(string basePath, string title, string more = "") =>
         new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
-            .Append($"<title>{title}</title>\n<link rel=\"stylesheet\" href=\"{Encode($"{basePath}/account.css")}\">\n</head>\n<body>\n<main>\n");
+            .Append($"<title>{title}</title>\n<link rel=\"stylesheet\" href=\"{Encode($"{basePath}/account.css")}\">\n{more}</head>\n<body>\n<main>\n");
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }

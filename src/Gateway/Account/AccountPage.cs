@@ -9,7 +9,7 @@ namespace Gateway.Account;
 /// <c>/auth/account</c>: the devices as a page. Its forms post and are led back with a 303, so that nothing is sent twice; what is gone already needs no
 /// word, for it is what the person wanted.
 /// </summary>
-internal sealed class AccountPage(OwnSession own, PersonsDevices devices, SignInLocation signIn, IOptions<AccountOptions> options, Answer answer)
+internal sealed class AccountPage(OwnSession own, PersonsDevices devices, SignOutThere there, SignInLocation signIn, IOptions<AccountOptions> options, Answer answer)
 {
     private const string ContentSecurityPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -41,7 +41,8 @@ internal sealed class AccountPage(OwnSession own, PersonsDevices devices, SignIn
 
     private async Task ActAsync(HttpContext context, Func<Session, Task<DeviceEnding>> act)
     {
-        var ending = await own.FindAsync(context) switch
+        var found = await own.FindAsync(context);
+        var ending = found switch
         {
             StoreAnswer.Current(var session) => await act(session),
             StoreAnswer.Unavailable => DeviceEnding.Unavailable,
@@ -50,6 +51,11 @@ internal sealed class AccountPage(OwnSession own, PersonsDevices devices, SignIn
         if (ending is DeviceEnding.Unavailable)
         {
             await answer.StoreUnavailableAsync(context);
+            return;
+        }
+        if (ending is DeviceEnding.SignedOut && found is StoreAnswer.Current(var ended) && await there.UrlAsync(ended, context.RequestAborted) is { } url)
+        {
+            await WriteAsync(context, AccountHtml.GoesOn(BasePath(context), url));
             return;
         }
         Answer.NoStore(context);

@@ -14,6 +14,7 @@ public static class AccountSetup
             .AddSingleton<OwnSession>()
             .AddSingleton<PersonsDevices>()
             .AddSingleton<SessionEndpoint>()
+            .AddSingleton<SignOutThere>()
             .AddSingleton<SignOutEndpoint>()
             .AddSingleton<DevicesEndpoint>()
             .AddSingleton<AccountPage>()

@@ -1,5 +1,4 @@
 using Gateway.Answers;
-using Gateway.AuthServers;
 using Gateway.Devices;
 using Gateway.Lifecycle;
 using Gateway.Sessions;
@@ -10,7 +9,7 @@ namespace Gateway.Account;
 internal sealed class SignOutEndpoint(
     SessionStore store,
     SessionLifecycle lifecycle,
-    AuthServerRegistry authServers,
+    SignOutThere there,
     DeviceCookie cookie,
     SignInLocation signIn,
     Answer answer
@@ -26,19 +25,15 @@ internal sealed class SignOutEndpoint(
         }
         cookie.Clear(context);
         Answer.NoStore(context);
-        var there = ended is StoreAnswer.Current(var session) ? await SignOutUrlAsync(session, context.RequestAborted) : null;
+        var url = ended is StoreAnswer.Current(var session) ? await there.UrlAsync(session, context.RequestAborted) : null;
         if (Navigation.IsForm(context.Request))
         {
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = there ?? signIn.Url ?? "/";
+            context.Response.Headers.Location = url ?? signIn.Url ?? "/";
             return;
         }
-        await context.Response.WriteAsJsonAsync(new SignOutView(there), AccountJson.Default.SignOutView);
+        await context.Response.WriteAsJsonAsync(new SignOutView(url), AccountJson.Default.SignOutView);
     }
-
-    // Where the browser ends its session at the auth server too, or it would be signed in again without a question.
-    private Task<string?> SignOutUrlAsync(Session session, CancellationToken cancellationToken) =>
-        authServers.Find(session.AuthServer)?.OpenId?.SignOutUrlAsync(session.Tokens.IdToken, cancellationToken) ?? Task.FromResult<string?>(null);
 
     // Current: the session that there was.
     private async Task<StoreAnswer> EndAsync(HttpRequest request)

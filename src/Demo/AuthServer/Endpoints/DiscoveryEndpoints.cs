@@ -19,13 +19,14 @@ internal sealed class DiscoveryEndpoints(SigningKeys keys, DemoAuthServerOptions
     private IResult Configuration()
     {
         var self = issuer();
+        var forBrowsers = options.PublicAddress ?? self;
         var configuration = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["issuer"] = self,
-            ["authorization_endpoint"] = $"{self}/authorize",
+            ["authorization_endpoint"] = $"{forBrowsers}/authorize",
             ["token_endpoint"] = $"{self}/token",
             ["revocation_endpoint"] = $"{self}/revoke",
-            ["end_session_endpoint"] = $"{self}/logout",
+            ["end_session_endpoint"] = $"{forBrowsers}/logout",
             ["jwks_uri"] = $"{self}/jwks",
             ["grant_types_supported"] = TokenEndpoint.Grants,
             ["response_types_supported"] = new[] { "code" },

@@ -20,7 +20,7 @@ internal abstract record HtmlPage(string Title) : IResult
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self'; form-action 'self' {FormTarget}; base-uri 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {FormTarget}; base-uri 'none'; frame-ancestors 'none'";
 
         return response.WriteAsync(
             $"""
@@ -31,6 +31,7 @@ internal abstract record HtmlPage(string Title) : IResult
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <meta name="color-scheme" content="light dark">
               <title>{Text(Title)}</title>
+              <link rel="icon" href="/favicon.svg" type="image/svg+xml">
               <link rel="stylesheet" href="/style.css">
             </head>
             <body class="alone">

@@ -2,6 +2,7 @@
 
 import * as gateway from "/gateway.js";
 import * as life from "/life.js";
+import * as notices from "/notices.js";
 import * as received from "/received.js";
 import { log } from "/log.js";
 
@@ -13,7 +14,10 @@ let calling = false;
 
 async function showSession() {
   const session = await gateway.session();
-  if (signedIn && !session.authenticated) leave("The session has ended");
+  if (signedIn && !session.authenticated) {
+    leave("The session has ended");
+    notices.show("This session has ended. It was not you? Then somebody ended it from another device, or the auth server did.");
+  }
 
   signedIn = session.authenticated;
   $("signed-in").hidden = !signedIn;
@@ -21,6 +25,7 @@ async function showSession() {
   if (!signedIn) return;
 
   $("who").textContent = session.email ?? session.user;
+  notices.follow();
   if (life.update(session)) log("Access token refreshed");
 }
 
@@ -42,6 +47,7 @@ function leave(why) {
   log(why);
   life.forget();
   received.clear();
+  notices.leave();
   $("auto-call").checked = false;
 }
 
@@ -65,6 +71,7 @@ $("sign-in").addEventListener("submit", async (event) => {
   if (!answer.ok) return;
 
   log(`Signed in as ${email}`);
+  notices.hide();
   await showSession();
   $("call").focus();
 });

@@ -9,6 +9,8 @@ export const signIn = (email, password) => send("POST", "/login", { email, passw
 
 export const signOut = () => send("POST", "/auth/sign-out");
 
+export const devices = async () => (await send("GET", "/auth/devices")).body;
+
 export const callApi = () => send("GET", "/api/hello");
 
 export const control = () => send("GET", "/control");
