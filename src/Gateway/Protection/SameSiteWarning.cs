@@ -26,14 +26,14 @@ internal static partial class SameSiteWarning
     private static string SiteOf(string host) => string.Join('.', host.ToLowerInvariant().Split('.')[^Math.Min(2, host.Split('.').Length)..]);
 
     [LoggerMessage(
-        1001,
+        1201,
         LogLevel.Warning,
         "Gateway:Protection:TrustedOrigins has {Origin}, but Gateway:Devices:SameSite is {SameSite}: browsers send the cookie to no other site than {Site}. None would let them, over https"
     )]
     private static partial void LogCannotWork(ILogger log, string origin, SameSiteMode sameSite, string site);
 
     [LoggerMessage(
-        1002,
+        1202,
         LogLevel.Warning,
         "Gateway:Devices:SameSite is None for Gateway:Protection:TrustedOrigins, but Secure is Auto: a cookie that is set over http is dropped by browsers. Always says that all is https"
     )]
