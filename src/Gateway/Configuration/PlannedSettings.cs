@@ -13,7 +13,6 @@ internal static partial class PlannedSettings
         "Protection:SignInAttemptsPerMinute",
         "Protection:RequestsPerSecondPerSession",
         "Protection:WebSocketsPerSession",
-        "Events",
         "Admin",
         "Observability",
     ];

@@ -8,10 +8,11 @@ namespace Gateway.Lifecycle;
 
 /// <summary>
 /// The one door in and out. Sign-in of every kind opens a session here; sign-out, replacement, the cap and a refused refresh
-/// close it here; so the device id is always renewed and the indexes are always kept.
+/// close it here; so the device id is always renewed, the indexes are always kept, and others are always told.
 /// </summary>
 internal sealed partial class SessionLifecycle(
     SessionStore store,
+    ToldChanges changes,
     SessionIndex index,
     SessionDirectory directory,
     AuthServerRegistry authServers,
@@ -46,11 +47,11 @@ internal sealed partial class SessionLifecycle(
             DeviceName = client.DeviceName,
             Address = client.Address,
         };
-        if (await store.OpenAsync(session) is not StoreAnswer.Current)
+        if (await changes.OpenAsync(session, replaced) is not StoreAnswer.Current)
             return null;
         LogOpened(session.AuthServer);
         if (replaced is { } old)
-            await store.EndAsync(store.RecordOf(old));
+            await changes.ReplaceAsync(old);
         await index.AddAsync(session);
         if (session.User is not null && await directory.OfOwnerAsync(session) is { } all)
             foreach (var oldest in all.SkipLast(options.Value.MaxPerUser))
@@ -64,7 +65,7 @@ internal sealed partial class SessionLifecycle(
     /// </summary>
     public async Task<StoreAnswer> EndAsync(SessionEntry session, EndReason why)
     {
-        var answer = await store.RevokeAsync(session.Record, why.ToString());
+        var answer = await changes.RevokeAsync(session, why);
         if (answer is not StoreAnswer.Revoked(_, var authServer, var tokens))
             return answer;
         LogEnded(authServer, why);
@@ -88,7 +89,7 @@ internal sealed partial class SessionLifecycle(
     /// <summary>The person signs out on this device: the record goes first, then the auth server is told.</summary>
     public async Task<StoreAnswer> SignOutAsync(Session session)
     {
-        var answer = await store.EndAsync(session.Key);
+        var answer = await changes.SignOutAsync(session);
         if (answer is StoreAnswer.Unavailable)
             return answer;
         LogEnded(session.AuthServer, EndReason.SignedOut);
@@ -98,10 +99,13 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
+    /// <summary>The auth server refuses the refresh token for good while the access token is valid still: the session lives as long as that.</summary>
+    public Task<StoreAnswer> MarkRefusedAsync(Session session) => changes.MarkRefusedAsync(session);
+
     /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
     public async Task<StoreAnswer> RefuseAsync(Session session)
     {
-        var answer = await store.EndRefusedAsync(session);
+        var answer = await changes.EndRefusedAsync(session);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, EndReason.Refused);

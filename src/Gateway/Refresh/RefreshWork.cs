@@ -121,7 +121,7 @@ internal sealed partial class RefreshWork(
         backoff.Clear(session.Key);
         var answer = schedule.Judge(session) is Freshness.Expired
             ? await lifecycle.RefuseAsync(session)
-            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 });
+            : await lifecycle.MarkRefusedAsync(session);
         flight.Tell(
             answer switch
             {

@@ -63,8 +63,8 @@ internal sealed partial class SessionRecords(
         }
     }
 
-    public Task<StoreAnswer> OpenAsync(Session session) =>
-        RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
+    public Task<StoreAnswer> OpenAsync(Session session, Appendix? told) =>
+        RunAsync(OpenScript, session, told, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 
     public Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length, bool mayTakeOver) =>
         RunAsync(LeaseScript, known, [known.Version, self.Value, (long)length.TotalMilliseconds, keys.Leased.ToString(), mayTakeOver ? "" : LeaveAbandoned]);
@@ -72,21 +72,21 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
         RunAsync(CommitScript, next, [from.Version, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), Stored(from), .. _writer.WriteTokens(next)]);
 
-    public Task<StoreAnswer> MarkRefusedAsync(Session next) =>
-        RunAsync(RefuseScript, next, [next.Version - 1, self.Value, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, Appendix? told) =>
+        RunAsync(RefuseScript, next, told, [next.Version - 1, self.Value, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
 
-    public Task<StoreAnswer> EndRefusedAsync(Session session) =>
-        RunAsync(RefuseScript, session, [session.Version, self.Value, keys.Changed.ToString()]);
+    public Task<StoreAnswer> EndRefusedAsync(Session session, Appendix? told) =>
+        RunAsync(RefuseScript, session, told, [session.Version, self.Value, keys.Changed.ToString()]);
 
     public Task<StoreAnswer> ReleaseAsync(Session session) => RunAsync(ReleaseScript, session, [self.Value, keys.Changed.ToString()]);
 
-    public Task<StoreAnswer> EndAsync(string key) =>
-        AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
+    public Task<StoreAnswer> EndAsync(string key, Appendix? told) =>
+        AskAsync(database => EndScript.RunAsync(database, key, told, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
 
     /// <summary>Ends a session from elsewhere. Where its tokens can be read without its cookie, they are told as <see cref="StoreAnswer.Revoked"/>.</summary>
-    public Task<StoreAnswer> RevokeAsync(string key, string why) =>
+    public Task<StoreAnswer> RevokeAsync(string key, string why, Appendix? told) =>
         AskAsync(
-            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why),
+            database => RevokeScript.RunAsync(database, key, told, keys.Changed.ToString(), why),
             answer => (RedisResult[])answer! is [_, var fields] ? Left(key, Fields(fields)) : (StoreAnswer)StoreAnswer.Gone.Instance
         );
 
@@ -101,17 +101,19 @@ internal sealed partial class SessionRecords(
     private RedisValue Stored(Session session) => _isPlain ? session.Tokens.AccessToken.Reveal() : RedisValue.EmptyString;
 
     private Task<StoreAnswer> RunAsync(RedisScript script, Session session, RedisValue[] arguments) =>
-        AskAsync(
-            database => script.RunAsync(database, session.Key, arguments),
-            answer =>
-                (RedisResult[])answer! switch
-                {
-                    [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
-                    [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest))),
-                    [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
-                    _ => StoreAnswer.Gone.Instance,
-                }
-        );
+        AskAsync(database => script.RunAsync(database, session.Key, arguments), answer => Answer(answer, session));
+
+    private Task<StoreAnswer> RunAsync(RedisScript script, Session session, Appendix? told, RedisValue[] arguments) =>
+        AskAsync(database => script.RunAsync(database, session.Key, told, arguments), answer => Answer(answer, session));
+
+    private StoreAnswer Answer(RedisResult answer, Session session) =>
+        (RedisResult[])answer! switch
+        {
+            [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
+            [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest))),
+            [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
+            _ => StoreAnswer.Gone.Instance,
+        };
 
     private StoreAnswer.Revoked Left(string key, Dictionary<string, string> fields) =>
         _isPlain && DeviceId.Parse(keys.Id(key)) is { } device && _reader.Read(device, key, fields) is { } session
