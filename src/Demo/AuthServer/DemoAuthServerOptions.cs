@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+
 namespace Demo.AuthServer;
 
 /// <summary>How the demo's auth server behaves. The defaults are the demo's own.</summary>
@@ -14,6 +16,15 @@ public sealed record DemoAuthServerOptions
 
     /// <summary>Null makes the client a public one, which names itself and proves nothing.</summary>
     public string? ClientSecret { get; init; } = "demo-secret";
+
+    /// <summary>Where it is set the client proves itself by <c>private_key_jwt</c>, and a secret does not count.</summary>
+    public SecurityKey? ClientPublicKey { get; init; }
+
+    /// <summary>There is an endpoint for pushed authorization requests (RFC 9126).</summary>
+    public bool PushedRequests { get; init; }
+
+    /// <summary>Only pushed authorization requests are taken.</summary>
+    public bool RequirePushedRequests { get; init; }
 
     /// <summary>What access tokens and discovery name as issuer; null: the address of the server.</summary>
     public string? Issuer { get; init; }

@@ -21,10 +21,15 @@ internal static class PageEndpoints
         foreach (var resource in resources.Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
         {
             var file = resource[ResourcePrefix.Length..];
-            var path = string.Equals(file, StartPage, StringComparison.Ordinal) ? "" : file;
-            app.MapGet($"/{path}", (HttpResponse response) => Serve(response, resource));
+            Map(app, string.Equals(file, StartPage, StringComparison.Ordinal) ? "/" : $"/{file}", resource);
         }
     }
+
+    /// <summary>For other pages that want to look like it.</summary>
+    public static void MapStyle(WebApplication app) => Map(app, "/style.css", $"{ResourcePrefix}style.css");
+
+    private static void Map(WebApplication app, string path, string resource) =>
+        app.MapGet(path, (HttpResponse response) => Serve(response, resource));
 
     private static IResult Serve(HttpResponse response, string resource)
     {

@@ -37,7 +37,10 @@ public sealed class TellingOfSessions : IAsyncLifetime
         var ended = await _receiver.NextAsync();
 
         opened.Type.ShouldBe("session.opened");
-        opened.Json.EnumerateObject().Select(property => property.Name).ShouldBe(["specversion", "source", "datacontenttype", "id", "type", "subject", "time", "data"], ignoreOrder: true);
+        opened
+            .Json.EnumerateObject()
+            .Select(property => property.Name)
+            .ShouldBe(["specversion", "source", "datacontenttype", "id", "type", "subject", "time", "data"]);
         opened.Json.GetProperty("source").GetString().ShouldBe("/gateway");
         opened.Json.GetProperty("subject").GetString().ShouldBe(handle);
         opened.Json.GetProperty("time").GetDateTimeOffset().ShouldBe(world.Time.GetUtcNow());
@@ -169,7 +172,8 @@ public sealed class TellingOfSessions : IAsyncLifetime
 
         // the record; its two indexes; how many the user has; the record's end, and the indexes' again
         commands.Take().ShouldBe(["EVAL", "EVAL", "EVAL", "ZRANGE", "HEXISTS", "HMGET", "EVAL", "ZREM", "ZREM"]);
-        (await world.Store.Connect(world.Gateway).GetServers()[0].KeysAsync(pattern: $"{world.Service<RedisConnection>().KeyPrefix}outbox*").CountAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+        var keys = world.Store.Connect(world.Gateway).GetServers()[0].KeysAsync(pattern: $"{world.Service<RedisConnection>().KeyPrefix}outbox*");
+        (await keys.AnyAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     private Task<World> StartAsync(StoreKind store, Action<Dictionary<string, string?>>? change = null) =>

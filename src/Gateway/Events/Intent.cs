@@ -11,7 +11,8 @@ internal readonly record struct Intent(string Id, string Record)
     private const int IdLength = 36;
 
     /// <summary>When it was made: a UUID of version 7 begins with its milliseconds (RFC 9562 section 5.7).</summary>
-    public DateTimeOffset MadeAt => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse($"{Id[..8]}{Id[9..13]}", NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    public DateTimeOffset MadeAt =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse($"{Id[..8]}{Id[9..13]}", NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     /// <summary>As it stands in the store.</summary>
     public string Text => $"{Id} {Record}";

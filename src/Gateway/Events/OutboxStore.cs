@@ -68,7 +68,13 @@ internal sealed partial class OutboxStore(RedisConnection redis, TimeProvider ti
 
     private static List<Intent> Read(RedisValue[] members) => [.. members.Select(member => Intent.Parse(member.ToString())).OfType<Intent>()];
 
-    private async Task<bool> TryAsync<T>(Func<IDatabase, Task<T>> ask) => await AskAsync<object>(async database => { await ask(database); return this; }) is not null;
+    private async Task<bool> TryAsync<T>(Func<IDatabase, Task<T>> ask) =>
+        await AskAsync<object>(async database =>
+        {
+            await ask(database);
+            return this;
+        })
+            is not null;
 
     private async Task<T?> AskAsync<T>(Func<IDatabase, Task<T?>> ask)
         where T : class

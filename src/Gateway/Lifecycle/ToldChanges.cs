@@ -6,7 +6,9 @@ using Gateway.Sessions;
 
 namespace Gateway.Lifecycle;
 
-/// <summary>The changes of sessions that others are told of. The event is written in the same step as the change; where nobody is to be told it costs nothing.</summary>
+/// <summary>
+/// The changes of sessions that others are told of. The event is written in the same step as the change; where nobody is to be told it costs nothing.
+/// </summary>
 internal sealed class ToldChanges(SessionStore store, SessionDirectory directory, Outbox outbox, TimeProvider time)
 {
     /// <summary>Writes a new session; <paramref name="replaced"/> is the one that the browser has until now.</summary>
@@ -76,7 +78,9 @@ internal sealed class ToldChanges(SessionStore store, SessionDirectory directory
     }
 
     private static bool IsOfSameOwner(Session one, Session other) =>
-        one.AuthServer == other.AuthServer && one.User == other.User && (one.User is { Length: > 0 } || (one.Email is { Length: > 0 } && one.Email == other.Email));
+        one.AuthServer == other.AuthServer
+        && one.User == other.User
+        && (one.User is { Length: > 0 } || (one.Email is { Length: > 0 } && one.Email == other.Email));
 
     // A token that was refused before, or that is none, is not refused by anybody now.
     private IReadOnlyList<CloudEvent> Refused(Session session) => session.CanRefresh ? [Event("refresh.refused", Of(SessionEntry.Of(session)))] : [];

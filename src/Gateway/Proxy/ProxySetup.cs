@@ -13,6 +13,8 @@ public static class ProxySetup
         services.AddSingleton<IForwarderHttpClientFactory, ReplayingClientFactory>();
         services.AddSingleton<FruitlessReplays>();
         services.AddSingleton<ForwardedCookies>();
+        services.AddSingleton<WithheldCookies>();
+        services.AddSingleton<EndingStreams>();
         services.AddSingleton<IConfigurationCheck, RoutesCheck>();
         services.AddHealthChecks().AddCheck<RoutesHealth>("routes");
         return services;

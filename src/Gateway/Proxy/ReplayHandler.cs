@@ -7,8 +7,10 @@ namespace Gateway.Proxy;
 /// <summary>
 /// A destination that answers 401 to a token of ours may know more than its expiry tells: the session is refreshed, unless a
 /// newer token is there already, and the request is sent once more, never twice. Where that is not possible the 401 passes.
+/// Whatever a destination answers, it may not set our cookie, and what is long-lived ends with the session.
 /// </summary>
-internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator refresh, FruitlessReplays fruitless) : DelegatingHandler(inner)
+internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator refresh, FruitlessReplays fruitless, WithheldCookies cookies, EndingStreams streams)
+    : DelegatingHandler(inner)
 {
     private const int MaxBuffered = 64 * 1024;
 
@@ -19,7 +21,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     public static readonly HttpRequestOptionsKey<string> TokenCookie = new("gateway.token_cookie");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Session.OfAuthorization(AuthorizationOf(request)) is not { } session ? base.SendAsync(request, cancellationToken)
+        Session.OfAuthorization(AuthorizationOf(request)) is not { } session ? SendOnceAsync(request, cancellationToken)
         : request.Content is null ? SendAsync(request, session, cancellationToken)
         : SendAsync(request, request.Content, session, cancellationToken);
 
@@ -27,7 +29,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     {
         // Without a length, or too large to keep until the answer is known, it cannot be sent twice.
         if (body.Headers.ContentLength is null or > MaxBuffered || IsSwitchedOff(request))
-            return await base.SendAsync(request, cancellationToken);
+            return await SendOnceAsync(request, cancellationToken);
         await body.LoadIntoBufferAsync(MaxBuffered, cancellationToken);
         return await SendAsync(request, session, cancellationToken);
     }
@@ -36,9 +38,18 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Session session, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        return answer.StatusCode is HttpStatusCode.Unauthorized && !IsSwitchedOff(request) && !fruitless.Contains(session)
-            ? await ReplayAsync(request, session, answer, cancellationToken)
-            : answer;
+        if (answer.StatusCode is HttpStatusCode.Unauthorized && !IsSwitchedOff(request) && !fruitless.Contains(session))
+            answer = await ReplayAsync(request, session, answer, cancellationToken);
+        cookies.Withhold(answer);
+        streams.Tie(request, answer, session);
+        return answer;
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        cookies.Withhold(answer);
+        return answer;
     }
 
     private async Task<HttpResponseMessage> ReplayAsync(HttpRequestMessage request, Session session, HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -94,5 +94,7 @@ internal sealed class SessionTransform(
         }
         if (route.Replay is Replay.Off)
             context.ProxyRequest.Options.Set(ReplayHandler.IsOff, true);
+        if (route.Streams is Streams.Keep)
+            context.ProxyRequest.Options.Set(EndingStreams.AreKept, true);
     }
 }

@@ -36,7 +36,6 @@ internal sealed class SessionTransforms(IConfiguration configuration, IServicePr
                 _ => Create<SessionTransform>(route),
             }
         );
-        context.ResponseTransforms.Add(Create<SetCookieDropping>());
         if (route.Word is SessionWord.SignIn)
             context.ResponseTransforms.Add(Create<SignInCapture>(AuthServerOf(route)));
     }

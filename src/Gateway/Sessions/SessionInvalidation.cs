@@ -14,6 +14,7 @@ internal sealed partial class SessionInvalidation(
     SessionReads reads,
     OwnWrites writes,
     RecordChanges changes,
+    SessionWatch watch,
     AnnouncedLeases leases,
     InstanceId self,
     SubscriptionEpoch epoch,
@@ -56,6 +57,7 @@ internal sealed partial class SessionInvalidation(
         }
         leases.Forget(record);
         changes.Signal(record);
+        watch.Signal(record);
     }
 
     private void OnRestored()
@@ -99,7 +101,10 @@ internal sealed partial class SessionInvalidation(
                 return false;
             }
             if (epoch.Up(since: downs))
+            {
                 LogUp();
+                watch.SignalAll();
+            }
             return true;
         }
         catch (Exception error) when (error is RedisConnectionException or ObjectDisposedException)

@@ -23,7 +23,9 @@ public static class SessionsSetup
             .AddSingleton<SubscriptionEpoch>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SessionRenewal>()
+            .AddSingleton<SessionWatch>()
             .AddHostedService<SessionInvalidation>()
             .AddHostedService(provider => provider.GetRequiredService<SessionRenewal>())
+            .AddHostedService(provider => provider.GetRequiredService<SessionWatch>())
             .AddHostedService<SessionWarmUp>();
 }

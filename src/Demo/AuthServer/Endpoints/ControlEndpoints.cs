@@ -1,17 +1,22 @@
 using System.Text.Json;
+using Demo.AuthServer.Logout;
+using Demo.AuthServer.Tokens;
 using Demo.AuthServer.Traffic;
 
 namespace Demo.AuthServer.Endpoints;
 
-/// <summary>The demo's switchboard: see the counters, turn faults on and off. No fault reaches it.</summary>
-internal sealed class ControlEndpoints(FaultSwitch faults, AuthServerCounters counters)
+/// <summary>The demo's switchboard: see the counters, turn faults on and off, roll the key over, log somebody out. No fault reaches it.</summary>
+internal sealed class ControlEndpoints(FaultSwitch faults, AuthServerCounters counters, SigningKeys keys, SsoLogout logout)
 {
     private const string Path = "/control";
 
     public void Map(WebApplication app)
     {
-        app.MapGet(Path, State).WithMetadata(OutOfBand.Mark);
-        app.MapPut(Path, ChangeAsync).WithMetadata(OutOfBand.Mark);
+        var control = app.MapGroup(Path).WithMetadata(OutOfBand.Mark);
+        control.MapGet("", State);
+        control.MapPut("", ChangeAsync);
+        control.MapPost("/key", RollKeyOver);
+        control.MapPost("/logout", LogOutAsync);
     }
 
     private IResult State() => Results.Json(ControlState.Of(faults.Current, counters), ControlState.Json);
@@ -28,5 +33,17 @@ internal sealed class ControlEndpoints(FaultSwitch faults, AuthServerCounters co
         {
             return Results.Json(new { detail = exception.Message }, statusCode: StatusCodes.Status400BadRequest);
         }
+    }
+
+    private IResult RollKeyOver()
+    {
+        keys.RollOver(keepOld: true);
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> LogOutAsync(string email, CancellationToken cancellationToken)
+    {
+        await logout.EndAllAsync(email, cancellationToken);
+        return Results.NoContent();
     }
 }

@@ -44,6 +44,8 @@ internal sealed record ControlState
             ["reuses_detected"] = counters.ReusesDetected.Value,
             ["families_ended"] = counters.FamiliesEnded.Value,
             ["revocations"] = counters.Revocations.Value,
+            ["pushed_requests"] = counters.PushedRequests.Value,
+            ["logouts_sent"] = counters.LogoutsSent.Value,
             ["sign_outs"] = counters.SignOuts.Value,
         },
     };

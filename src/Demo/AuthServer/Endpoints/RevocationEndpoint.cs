@@ -1,3 +1,4 @@
+using Demo.AuthServer.Clients;
 using Demo.AuthServer.Tokens;
 using Demo.AuthServer.Traffic;
 
@@ -14,7 +15,7 @@ internal sealed class RevocationEndpoint(ClientAuthentication clients, RefreshTo
             return OAuthError.InvalidRequest("The body must be application/x-www-form-urlencoded");
 
         var form = await request.ReadFormAsync(cancellationToken);
-        if (clients.Check(request, form) is { } refusal)
+        if (await clients.CheckAsync(request, form) is { } refusal)
             return refusal;
         if (form["token"].ToString() is not { Length: > 0 } token)
             return OAuthError.InvalidRequest("token is missing");

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
+using Demo.AuthServer.Authorization;
+using Demo.AuthServer.Clients;
 using Demo.AuthServer.Tokens;
 using Demo.AuthServer.Traffic;
 
 namespace Demo.AuthServer.Endpoints;
 
-/// <summary>The token endpoint of RFC 6749, with the grants <c>password</c> and <c>refresh_token</c>.</summary>
+/// <summary>The token endpoint of RFC 6749, with the grants <c>authorization_code</c>, <c>password</c> and <c>refresh_token</c>.</summary>
 internal sealed class TokenEndpoint(
-    ClientAuthentication clients, UserDirectory users, RefreshTokens refreshTokens, TokenIssuer issuer, AuthServerCounters counters)
+    ClientAuthentication clients, AuthorizationCodes codes, UserDirectory users, RefreshTokens refreshTokens, TokenIssuer issuer, AuthServerCounters counters)
 {
-    public static IReadOnlyList<string> Grants { get; } = ["password", "refresh_token"];
+    public static IReadOnlyList<string> Grants { get; } = ["authorization_code", "password", "refresh_token"];
 
     public void Map(WebApplication app) =>
         app.MapPost("/token", ExchangeAsync).WithMetadata(RefreshEndpoint.ByGrantType);
@@ -20,16 +22,35 @@ internal sealed class TokenEndpoint(
             return OAuthError.InvalidRequest("The body must be application/x-www-form-urlencoded");
 
         var form = await request.ReadFormAsync(cancellationToken);
-        if (clients.Check(request, form) is { } refusal)
+        if (await clients.CheckAsync(request, form) is { } refusal)
             return refusal;
 
         return form["grant_type"].ToString() switch
         {
+            "authorization_code" => Redeem(form),
             "password" => SignIn(form),
             "refresh_token" => Refresh(form),
             "" => OAuthError.InvalidRequest("grant_type is missing"),
-            _ => OAuthError.UnsupportedGrantType("Grants are password and refresh_token"),
+            _ => OAuthError.UnsupportedGrantType($"Grants are {string.Join(", ", Grants)}"),
         };
+    }
+
+    private IResult Redeem(IFormCollection form)
+    {
+        string? code = form["code"], redirectUri = form["redirect_uri"], verifier = form["code_verifier"];
+        if (code is null || redirectUri is null || verifier is null)
+            return OAuthError.InvalidRequest("code, redirect_uri or code_verifier is missing");
+
+        switch (codes.Redeem(code, redirectUri, verifier))
+        {
+            case CodeOutcome.Redeemed redeemed:
+                counters.SignIns.Increment();
+                return Results.Json(issuer.Issue(redeemed.RefreshToken, redeemed.Nonce));
+            case CodeOutcome.Refused refused:
+                return OAuthError.InvalidGrant(refused.Reason);
+            case var other:
+                throw new InvalidOperationException($"No answer for {other}.");
+        }
     }
 
     private IResult SignIn(IFormCollection form)

@@ -1,12 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Demo.AuthServer.Tokens;
 
 /// <summary>Issues access tokens: JWTs that a destination can check by itself, or opaque ones.</summary>
-internal sealed class AccessTokens(TimeProvider time, DemoAuthServerOptions options, SigningKey key, AccessTokenLedger ledger)
+internal sealed class AccessTokens(TimeProvider time, DemoAuthServerOptions options, SigningKeys keys, AccessTokenLedger ledger)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
@@ -24,16 +22,12 @@ internal sealed class AccessTokens(TimeProvider time, DemoAuthServerOptions opti
         Audience = options.Audience,
         IssuedAt = now.UtcDateTime,
         Expires = now.UtcDateTime + options.AccessTokenLifetime,
-        SigningCredentials = key.Credentials,
+        SigningCredentials = keys.Current.Credentials,
         Claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            [JwtRegisteredClaimNames.Sub] = SubjectOf(email),
+            [JwtRegisteredClaimNames.Sub] = Subject.Of(email),
             [JwtRegisteredClaimNames.Email] = email,
             [JwtRegisteredClaimNames.Jti] = OpaqueToken.New()[..16],
         },
     });
-
-    // A user is not the address: stable over restarts, and different from the email so that nobody mixes them up.
-    private static string SubjectOf(string email) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)))[..16];
 }

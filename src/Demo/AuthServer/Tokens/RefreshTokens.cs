@@ -1,3 +1,4 @@
+using Demo.AuthServer.Sso;
 using Demo.AuthServer.Traffic;
 
 namespace Demo.AuthServer.Tokens;
@@ -9,12 +10,15 @@ internal sealed class RefreshTokens(
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RefreshToken> _tokens = new(StringComparer.Ordinal);
 
-    public RefreshToken Open(string email, IReadOnlySet<string> scopes)
+    /// <param name="email">Whose it is.</param>
+    /// <param name="scopes">What is granted.</param>
+    /// <param name="session">The session of the browser in which it begins; null where there is none.</param>
+    public RefreshToken Open(string email, IReadOnlySet<string> scopes, SsoSession? session = null)
     {
         lock (_lock)
         {
             ForgetExpired();
-            return Issue(new RefreshTokenFamily(email, scopes));
+            return Issue(new RefreshTokenFamily(email, scopes, session));
         }
     }
 
@@ -58,15 +62,22 @@ internal sealed class RefreshTokens(
         }
     }
 
-    public void EndAllOf(string email)
+    public void EndFamily(RefreshTokenFamily family)
+    {
+        lock (_lock)
+            End(family);
+    }
+
+    public void EndAllOf(string email) => EndAll(family => string.Equals(family.Email, email, StringComparison.OrdinalIgnoreCase));
+
+    public void EndAllOf(SsoSession session) => EndAll(family => family.Session == session);
+
+    private void EndAll(Func<RefreshTokenFamily, bool> concerned)
     {
         lock (_lock)
         {
-            foreach (var token in _tokens.Values)
-            {
-                if (string.Equals(token.Family.Email, email, StringComparison.OrdinalIgnoreCase))
-                    End(token.Family);
-            }
+            foreach (var family in _tokens.Values.Select(token => token.Family).Where(concerned))
+                End(family);
         }
     }
 

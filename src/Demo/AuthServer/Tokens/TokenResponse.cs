@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Demo.AuthServer.Tokens;
 
-/// <summary>The successful answer of RFC 6749 section 5.1; the JSON endpoints answer the same.</summary>
+/// <summary>The successful answer of RFC 6749 section 5.1 (OpenID Connect Core section 3.1.3.3); the JSON endpoints answer the same.</summary>
 internal sealed record TokenResponse
 {
     [JsonPropertyName("access_token")]
@@ -10,6 +10,9 @@ internal sealed record TokenResponse
 
     [JsonPropertyName("refresh_token")]
     public required string RefreshToken { get; init; }
+
+    [JsonPropertyName("id_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IdToken { get; init; }
 
     [JsonPropertyName("token_type")]
     public string TokenType { get; init; } = "bearer";

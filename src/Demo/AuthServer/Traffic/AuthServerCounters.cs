@@ -27,6 +27,12 @@ public sealed class AuthServerCounters
     /// <summary>Calls to the revocation endpoint that were accepted.</summary>
     public AsyncCounter Revocations { get; } = new();
 
+    /// <summary>Authorization requests that were handed in beforehand and accepted (RFC 9126).</summary>
+    public AsyncCounter PushedRequests { get; } = new();
+
+    /// <summary>Logout tokens that the client has answered, whatever it answered.</summary>
+    public AsyncCounter LogoutsSent { get; } = new();
+
     /// <summary>Calls to a sign-out endpoint that were accepted.</summary>
     public AsyncCounter SignOuts { get; } = new();
 }

@@ -30,7 +30,10 @@ public sealed class DemoAuthServerTests : IAsyncLifetime
         configuration.TextAt("issuer").ShouldBe(_server.Address.GetLeftPart(UriPartial.Authority));
         configuration.TextAt("token_endpoint").ShouldBe($"{_server.Issuer}/token");
         configuration.TextAt("revocation_endpoint").ShouldBe($"{_server.Issuer}/revoke");
-        configuration.ContainsKey("authorization_endpoint").ShouldBeFalse();
+        configuration.TextAt("authorization_endpoint").ShouldBe($"{_server.Issuer}/authorize");
+        configuration.TextAt("end_session_endpoint").ShouldBe($"{_server.Issuer}/logout");
+        configuration.ContainsKey("pushed_authorization_request_endpoint").ShouldBeFalse();
+        configuration.ContainsKey("userinfo_endpoint").ShouldBeFalse();
         (await _wire.GetAsync("/jwks")).ShouldBe(HttpStatusCode.OK)["keys"]!.AsArray().Count.ShouldBe(1);
     }
 

@@ -2,32 +2,34 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Demo.AuthServer.Endpoints;
+namespace Demo.AuthServer.Clients;
 
-/// <summary>Recognises the client by <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 section 2.3.1).</summary>
-internal sealed class ClientAuthentication(DemoAuthServerOptions options)
+/// <summary>
+/// Recognises the client by <c>client_secret_basic</c>, <c>client_secret_post</c> (RFC 6749 section 2.3.1) or <c>private_key_jwt</c>
+/// (RFC 7523 section 2.2).
+/// </summary>
+internal sealed class ClientAuthentication(RegisteredClient client, ClientAssertions assertions)
 {
-    public static IReadOnlyList<string> Methods { get; } = ["client_secret_basic", "client_secret_post"];
+    public static IReadOnlyList<string> Methods { get; } = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
     /// <returns>Why the client is refused; null where it is the right one.</returns>
-    public OAuthError? Check(HttpRequest request, IFormCollection form)
+    public async Task<OAuthError?> CheckAsync(HttpRequest request, IFormCollection form)
     {
-        string? postedSecret = form["client_secret"];
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header))
-            return Accepts(form["client_id"], postedSecret) ? null : OAuthError.InvalidClient();
-
-        if (postedSecret is not null)
+        string? secret = form["client_secret"], assertion = form["client_assertion"];
+        var header = AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var value) ? value : null;
+        if (new object?[] { secret, assertion, header }.Count(way => way is not null) > 1)
             return OAuthError.InvalidRequest("A client uses one way to authenticate in a request");
 
-        return TryReadBasic(header, out var id, out var secret) && Accepts(id, secret)
-            ? null
-            : OAuthError.InvalidClient();
+        var accepted = client.PublicKey is not null
+            ? await assertions.AcceptsAsync(form)
+            : header is null ? Accepts(form["client_id"], secret) : TryReadBasic(header, out var id, out secret) && Accepts(id, secret);
+        return accepted ? null : OAuthError.InvalidClient();
     }
 
-    private bool Accepts(string? id, string? secret) => string.Equals(id, options.ClientId, StringComparison.Ordinal) && AcceptsSecret(secret);
+    private bool Accepts(string? id, string? secret) => string.Equals(id, client.Id, StringComparison.Ordinal) && AcceptsSecret(secret);
 
     private bool AcceptsSecret(string? secret) =>
-        options.ClientSecret is not { } expected
+        client.Secret is not { } expected
         || (secret is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(expected)));
 
     // Both halves are form-encoded before they are joined; a secret with a colon or a percent sign shows who forgets it.

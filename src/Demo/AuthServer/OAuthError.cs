@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Demo.AuthServer.Endpoints;
+namespace Demo.AuthServer;
 
 /// <summary>An error of RFC 6749 section 5.2 as an answer.</summary>
 internal sealed record OAuthError(

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
-namespace Demo.AuthServer.Tokens;
+namespace Demo.AuthServer;
 
 /// <summary>Makes tokens that mean nothing to anybody else.</summary>
 internal static class OpaqueToken
