@@ -42,11 +42,15 @@ public sealed class StreamedEvents
 
         await world.SignInAsync();
         var added = (await EntriesAsync(redis, 1)).ShouldHaveSingleItem();
+        var start = TimeProvider.System.GetTimestamp();
         while (receiver.All.Count < 3)
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(30));
             if (world.Time.IsAwaited(TimeSpan.FromSeconds(1)))
                 world.Time.Advance(TimeSpan.FromSeconds(1));
             else
                 await Task.Delay(1, Cancellation);
+        }
 
         receiver.All.ShouldAllBe(one => one.Id == added["id"].ToString());
         (await EntriesAsync(redis, 1)).ShouldHaveSingleItem();
