@@ -4,6 +4,7 @@ using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Configuration;
 using Gateway.Devices;
+using Gateway.Events;
 using Gateway.Lifecycle;
 using Gateway.Observability;
 using Gateway.Protection;
@@ -36,6 +37,7 @@ public static class GatewayApplication
             .AddRedis()
             .AddSessions()
             .AddAuthServers(services => services.GetRequiredService<IOptions<RefreshOptions>>().Value.Timeout)
+            .AddEvents()
             .AddProtection()
             .AddLifecycle()
             .AddRefresh()

@@ -9,10 +9,10 @@ public sealed class PlannedSettingsTests
     [Theory]
     [InlineData("Gateway:Observability", true)]
     [InlineData("Gateway:Observability:OtlpEndpoint", true)]
-    [InlineData("gateway:events:webhook:url", true)]
     [InlineData("Gateway:Protection:TrustedOrigins:0", false)]
     [InlineData("Gateway:Observabilities", false)]
     [InlineData("Gateway:Protection:TrustedProxies", false)]
+    [InlineData("Gateway:Events:Webhook:Url", false)]
     public void They_are_known_by_their_keys(string key, bool planned) => PlannedSettings.Contains(key).ShouldBe(planned);
 
     [Fact]

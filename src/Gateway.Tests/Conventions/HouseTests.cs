@@ -29,7 +29,14 @@ public sealed partial class HouseTests
         ["Observability"] = 900,
         ["Protection"] = 1200,
         ["Admin"] = 1100,
+        ["Events"] = 1300,
     };
+
+    /// <summary>How a script appends to its record's outbox, which lies in the record's slot by its name (OutboxKeysTests).</summary>
+    private const string Appending =
+        "for event in string.gmatch(ARGV[1], '[^\\n]+') do redis.call('RPUSH', KEYS[2], event) redis.call('PEXPIRE', KEYS[2], ARGV[2]) end\n";
+
+    private static readonly string[] Appenders = ["Sessions/end.lua", "Sessions/open.lua", "Sessions/refuse.lua", "Sessions/revoke.lua"];
 
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>
     private static readonly Dictionary<string, string> RealWaits = new()
@@ -94,12 +101,13 @@ public sealed partial class HouseTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void Scripts_touch_their_one_key_only()
+    public void Scripts_touch_their_one_key_only_and_append_to_its_outbox_at_most()
     {
-        Source.Scripts.ShouldNotBeEmpty();
+        Source.Scripts.Where(script => script.Text.Contains(Appending, StringComparison.Ordinal)).Select(script => script.Path).ShouldBe(Appenders, ignoreOrder: true);
         foreach (var (path, text) in Source.Scripts)
         {
-            var code = Comment().Replace(text, "");
+            var code = Comment().Replace(text, "").Replace(Appending, "", StringComparison.Ordinal);
+            text.Contains("   KEYS[2] its outbox   ARGV[1] events   ARGV[2] their life, ms", StringComparison.Ordinal).ShouldBe(Appenders.Contains(path), path);
             KeyAccess().Matches(code).Select(match => match.Value).Distinct().ShouldBe(["KEYS[1]"], path);
             var calls = Command().Matches(code);
             calls.Count.ShouldBe(code.Split("redis.").Length - 1, $"{path} calls Redis in another way");

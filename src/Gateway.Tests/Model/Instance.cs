@@ -1,6 +1,7 @@
 using Gateway.AuthServers;
 using Gateway.AuthServers.Calls;
 using Gateway.Devices;
+using Gateway.Events;
 using Gateway.Lifecycle;
 using Gateway.Redis;
 using Gateway.Refresh;
@@ -37,6 +38,7 @@ internal sealed class Instance : IAsyncDisposable
             .AddRedis()
             .AddSessions()
             .AddAuthServers(services => services.GetRequiredService<IOptions<RefreshOptions>>().Value.Timeout)
+            .AddEvents()
             .AddLifecycle()
             .AddRefresh()
             .BuildServiceProvider();

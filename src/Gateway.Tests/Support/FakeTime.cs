@@ -58,6 +58,13 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <summary>Whether something waits that was to wait for exactly this long.</summary>
+    public bool IsAwaited(TimeSpan delay)
+    {
+        lock (_lock)
+            return _timers.Exists(timer => timer.Delay == delay);
+    }
+
     private FakeTimer? TakeNextDue(DateTimeOffset until)
     {
         lock (_lock)

@@ -11,7 +11,6 @@ internal static partial class PlannedSettings
         "Protection:SignInAttemptsPerMinute",
         "Protection:RequestsPerSecondPerSession",
         "Protection:WebSocketsPerSession",
-        "Events",
         "Observability",
     ];
 

@@ -8,5 +8,6 @@ public static class LifecycleSetup
         services
             .AddSingleton<BackgroundCalls>()
             .AddHostedService(provider => provider.GetRequiredService<BackgroundCalls>())
+            .AddSingleton<ToldChanges>()
             .AddSingleton<SessionLifecycle>();
 }

@@ -8,10 +8,11 @@ namespace Gateway.Lifecycle;
 
 /// <summary>
 /// The one door in and out. Sign-in of every kind opens a session here; sign-out, replacement, the cap and a refused refresh
-/// close it here; so the device id is always renewed and the indexes are always kept.
+/// close it here; so the device id is always renewed, the indexes are always kept, and others are always told.
 /// </summary>
 internal sealed partial class SessionLifecycle(
     SessionStore store,
+    ToldChanges changes,
     SessionIndex index,
     SessionDirectory directory,
     AuthServerRegistry authServers,
@@ -46,7 +47,7 @@ internal sealed partial class SessionLifecycle(
             DeviceName = client.DeviceName,
             Address = client.Address,
         };
-        if (await index.AddAsync(session) is not { } indexed || await store.OpenAsync(indexed) is not StoreAnswer.Current)
+        if (await index.AddAsync(session) is not { } indexed || await changes.OpenAsync(indexed, replaced) is not StoreAnswer.Current)
             return null;
         LogOpened(session.AuthServer);
         if (replaced is { } old)
@@ -63,7 +64,7 @@ internal sealed partial class SessionLifecycle(
     /// </summary>
     public async Task<StoreAnswer> EndAsync(SessionEntry session, EndReason why)
     {
-        var answer = await store.RevokeAsync(session.Record, why.ToString());
+        var answer = await changes.RevokeAsync(session, why);
         if (answer is not StoreAnswer.Revoked(_, var authServer, var tokens))
             return answer;
         LogEnded(authServer, why);
@@ -86,7 +87,7 @@ internal sealed partial class SessionLifecycle(
     /// <summary>The person signs out on this device: the record goes first, then the auth server is told.</summary>
     public async Task<StoreAnswer> SignOutAsync(Session session)
     {
-        var answer = await store.EndAsync(session.Key);
+        var answer = await changes.SignOutAsync(session);
         if (answer is StoreAnswer.Unavailable)
             return answer;
         LogEnded(session.AuthServer, EndReason.SignedOut);
@@ -114,10 +115,13 @@ internal sealed partial class SessionLifecycle(
         return Array.Exists(answers, answer => answer is StoreAnswer.Unavailable) ? null : answers.Count(answer => answer is StoreAnswer.Revoked);
     }
 
+    /// <summary>The auth server refuses the refresh token for good while the access token is valid still: the session lives as long as that.</summary>
+    public Task<StoreAnswer> MarkRefusedAsync(Session session, LeaseAttempt lease) => changes.MarkRefusedAsync(session, lease);
+
     /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
     public async Task<StoreAnswer> RefuseAsync(Session session, LeaseAttempt lease)
     {
-        var answer = await store.EndRefusedAsync(session, lease);
+        var answer = await changes.EndRefusedAsync(session, lease);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, EndReason.Refused);
@@ -131,7 +135,7 @@ internal sealed partial class SessionLifecycle(
     private async Task ReplaceAsync(DeviceId old)
     {
         var found = await store.FindAsync(old);
-        await store.EndAsync(store.RecordOf(old));
+        await changes.ReplaceAsync(old);
         if (found is StoreAnswer.Current(var session))
             await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
     }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Gateway.Redis;
 
-/// <summary>A Lua script that lies beside the class that runs it, as an embedded resource. Each touches one key only.</summary>
+/// <summary>A Lua script that lies beside the class that runs it, as an embedded resource. Each touches one slot only.</summary>
 internal sealed class RedisScript
 {
     private readonly string _text;
@@ -22,4 +22,14 @@ internal sealed class RedisScript
 
     /// <summary>Runs it on <paramref name="key"/>.</summary>
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, [key], arguments);
+
+    /// <summary>Runs a script that also appends where it makes its change; what and for how long are its first two arguments.</summary>
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, Appendix? appendix, params RedisValue[] arguments) =>
+        appendix is null
+            ? database.ScriptEvaluateAsync(_text, [key], ["", "", .. arguments])
+            : database.ScriptEvaluateAsync(
+                _text,
+                [key, appendix.List],
+                [string.Join('\n', appendix.Lines), (long)appendix.Life.TotalMilliseconds, .. arguments]
+            );
 }

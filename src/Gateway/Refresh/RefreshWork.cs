@@ -128,7 +128,7 @@ internal sealed partial class RefreshWork(
         backoff.Clear(session.Key);
         var answer = schedule.Judge(session) is Freshness.Expired
             ? await lifecycle.RefuseAsync(session, lease.Attempt)
-            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 }, lease.Attempt);
+            : await lifecycle.MarkRefusedAsync(session, lease.Attempt);
         flight.Tell(
             answer switch
             {

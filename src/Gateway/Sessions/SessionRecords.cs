@@ -62,8 +62,8 @@ internal sealed partial class SessionRecords(
         }
     }
 
-    public Task<StoreAnswer> OpenAsync(Session session) =>
-        RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
+    public Task<StoreAnswer> OpenAsync(Session session, Appendix? told) =>
+        RunAsync(OpenScript, session, told, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 
     public Task<StoreAnswer> LeaseAsync(Session known, LeaseAttempt attempt, bool mayTakeOver) =>
         RunAsync(
@@ -75,22 +75,22 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
         RunAsync(CommitScript, next, [from.Version, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), Stored(from), .. _writer.WriteTokens(next)]);
 
-    public Task<StoreAnswer> MarkRefusedAsync(Session next, LeaseAttempt lease) =>
-        RunAsync(RefuseScript, next, [next.Version - 1, lease.Owner, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, LeaseAttempt lease, Appendix? told) =>
+        RunAsync(RefuseScript, next, told, [next.Version - 1, lease.Owner, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
 
-    public Task<StoreAnswer> EndRefusedAsync(Session session, LeaseAttempt lease) =>
-        RunAsync(RefuseScript, session, [session.Version, lease.Owner, keys.Changed.ToString()]);
+    public Task<StoreAnswer> EndRefusedAsync(Session session, LeaseAttempt lease, Appendix? told) =>
+        RunAsync(RefuseScript, session, told, [session.Version, lease.Owner, keys.Changed.ToString()]);
 
     public Task<StoreAnswer> ReleaseAsync(Session session, LeaseAttempt lease) =>
         RunAsync(ReleaseScript, session, [lease.Owner, keys.Changed.ToString(), keys.Leased.ToString()]);
 
-    public Task<StoreAnswer> EndAsync(string key) =>
-        AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
+    public Task<StoreAnswer> EndAsync(string key, Appendix? told) =>
+        AskAsync(database => EndScript.RunAsync(database, key, told, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
 
     /// <summary>Ends a session from elsewhere. Where its tokens can be read without its cookie, they are told as <see cref="StoreAnswer.Revoked"/>.</summary>
-    public Task<StoreAnswer> RevokeAsync(string key, string why) =>
+    public Task<StoreAnswer> RevokeAsync(string key, string why, Appendix? told) =>
         AskAsync(
-            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why, _isPlain ? "plain" : "sealed"),
+            database => RevokeScript.RunAsync(database, key, told, keys.Changed.ToString(), why, _isPlain ? "plain" : "sealed"),
             answer => (RedisResult[])answer! is [_, var fields] ? Left(key, Fields(fields)) : (StoreAnswer)StoreAnswer.Gone.Instance
         );
 
@@ -115,20 +115,22 @@ internal sealed partial class SessionRecords(
     private RedisValue Stored(Session session) => _isPlain ? session.Tokens.AccessToken.Reveal() : RedisValue.EmptyString;
 
     private Task<StoreAnswer> RunAsync(RedisScript script, Session session, RedisValue[] arguments) =>
-        AskAsync(
-            database => script.RunAsync(database, session.Key, arguments),
-            answer =>
-                (RedisResult[])answer! switch
-                {
-                    [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
-                    [var word, var rest] when word.ToString() is "held" or "abandoned" => new StoreAnswer.Held(
-                        TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest)),
-                        IsAbandoned: word.ToString() is "abandoned"
-                    ),
-                    [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
-                    _ => StoreAnswer.Gone.Instance,
-                }
-        );
+        AskAsync(database => script.RunAsync(database, session.Key, arguments), answer => Answer(answer, session));
+
+    private Task<StoreAnswer> RunAsync(RedisScript script, Session session, Appendix? told, RedisValue[] arguments) =>
+        AskAsync(database => script.RunAsync(database, session.Key, told, arguments), answer => Answer(answer, session));
+
+    private StoreAnswer Answer(RedisResult answer, Session session) =>
+        (RedisResult[])answer! switch
+        {
+            [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
+            [var word, var rest] when word.ToString() is "held" or "abandoned" => new StoreAnswer.Held(
+                TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest)),
+                IsAbandoned: word.ToString() is "abandoned"
+            ),
+            [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
+            _ => StoreAnswer.Gone.Instance,
+        };
 
     private StoreAnswer.Revoked Left(string key, Dictionary<string, string> fields) =>
         _isPlain && DeviceId.Parse(keys.Id(key)) is { } device && _reader.Read(device, key, fields) is { } session

@@ -1,4 +1,5 @@
 using Gateway.Devices;
+using Gateway.Redis;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Sessions;
@@ -53,8 +54,8 @@ internal sealed class SessionStore(
     /// <summary>Name of a device's record.</summary>
     public string RecordOf(DeviceId device) => keys.Record(device);
 
-    /// <summary>Writes a new session.</summary>
-    public Task<StoreAnswer> OpenAsync(Session session) => WriteAsync(session, records.OpenAsync);
+    /// <summary>Writes a new session. What is <paramref name="told"/> of a change is appended in the same step; so it is with the others.</summary>
+    public Task<StoreAnswer> OpenAsync(Session session, Appendix? told = null) => WriteAsync(session, opened => records.OpenAsync(opened, told));
 
     /// <summary>
     /// Asks for the right to refresh the session, and for how it is now. <paramref name="takeOver"/>: an abandoned lease has been left to its holder for
@@ -77,10 +78,12 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> CommitAsync(Session from, Session next) => WriteAsync(next, session => records.CommitAsync(from, session));
 
     /// <summary>Remembers that the refresh token was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> MarkRefusedAsync(Session next, LeaseAttempt lease) => WriteAsync(next, session => records.MarkRefusedAsync(session, lease));
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, LeaseAttempt lease, Appendix? told = null) =>
+        WriteAsync(next, marked => records.MarkRefusedAsync(marked, lease, told));
 
     /// <summary>Deletes a session that was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> EndRefusedAsync(Session session, LeaseAttempt lease) => EndAsync(session.Key, () => records.EndRefusedAsync(session, lease));
+    public Task<StoreAnswer> EndRefusedAsync(Session session, LeaseAttempt lease, Appendix? told = null) =>
+        EndAsync(session.Key, () => records.EndRefusedAsync(session, lease, told));
 
     /// <summary>Gives the lease back unused; beside everything else once more, where the store did not answer.</summary>
     public async Task ReleaseAsync(Session session, LeaseAttempt lease)
@@ -94,10 +97,10 @@ internal sealed class SessionStore(
     public void ServeUnstored(Session session) => cache.Put(new(session, time.GetTimestamp(), epoch.Current, IsUnstored: true));
 
     /// <summary>Deletes a record, whatever it is by now.</summary>
-    public Task<StoreAnswer> EndAsync(string record) => EndAsync(record, () => records.EndAsync(record));
+    public Task<StoreAnswer> EndAsync(string record, Appendix? told = null) => EndAsync(record, () => records.EndAsync(record, told));
 
     /// <summary>Ends a session from elsewhere; what is left of it waits for its browser.</summary>
-    public Task<StoreAnswer> RevokeAsync(string record, string why) => EndAsync(record, () => records.RevokeAsync(record, why));
+    public Task<StoreAnswer> RevokeAsync(string record, string why, Appendix? told = null) => EndAsync(record, () => records.RevokeAsync(record, why, told));
 
     /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
     public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) => HearAsync(records.BuryAsync(left));

@@ -1,0 +1,64 @@
+using Gateway.Events;
+using Gateway.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Events;
+
+/// <summary>Sinks of anybody's making, registered as services.</summary>
+public sealed class DeliveryTests
+{
+    private static readonly PendingEvent Pending = PendingEvent.Parse(CloudEvent.Of("session.opened", new EventData("handle"), DateTimeOffset.UnixEpoch).Json)!;
+
+    [Fact]
+    public async Task One_that_fails_in_its_own_way_keeps_the_event_from_nobody_else()
+    {
+        await using var services = Services(new Sink("good", _ => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Delivered())), new Sink("bad", _ => throw new InvalidOperationException()));
+        var delivery = services.GetRequiredService<Delivery>();
+
+        var (reached, isDone) = await delivery.DeliverAsync(Pending, TestContext.Current.CancellationToken);
+
+        reached.ShouldBe(["good"]);
+        isDone.ShouldBeFalse();
+        PendingEvent.Parse(Pending.Reaching(reached).Stored).ShouldNotBeNull().ReachedSinks.ShouldBe(["good"]);
+    }
+
+    [Fact]
+    public async Task Who_has_an_event_is_not_told_again()
+    {
+        await using var services = Services(new Sink("good", _ => throw new InvalidOperationException()));
+
+        (await services.GetRequiredService<Delivery>().DeliverAsync(Pending.Reaching(["good"]), TestContext.Current.CancellationToken)).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task One_that_does_not_come_back_is_given_up_after_its_time()
+    {
+        var time = new FakeTime();
+        await using var services = Services(time, new Sink("slow", async stopping => { await Task.Delay(Timeout.Infinite, stopping); return new DeliveryOutcome.Delivered(); }));
+
+        var delivered = services.GetRequiredService<Delivery>().DeliverAsync(Pending, TestContext.Current.CancellationToken);
+        time.Advance(Delivery.Timeout - TimeSpan.FromMilliseconds(1));
+        delivered.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await delivered).IsDone.ShouldBeFalse();
+    }
+
+    private static ServiceProvider Services(params Sink[] sinks) => Services(TimeProvider.System, sinks);
+
+    private static ServiceProvider Services(TimeProvider time, params Sink[] sinks)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(time).AddEvents();
+        foreach (var sink in sinks)
+            services.AddSingleton<IEventSink>(sink);
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class Sink(string name, Func<CancellationToken, Task<DeliveryOutcome>> deliver) : IEventSink
+    {
+        public string Name => name;
+
+        public Task<DeliveryOutcome> DeliverAsync(CloudEvent told, CancellationToken cancellationToken) => deliver(cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Events;
+
+/// <summary>Posts events (CloudEvents 1.0, HTTP binding, structured mode), signed. 2xx means that it is the receiver's now; redirects are not followed.</summary>
+internal sealed class WebhookSink(IOptions<EventsOptions> options, TimeProvider time) : IEventSink, IDisposable
+{
+    private static readonly MediaTypeHeaderValue CloudEvents = new("application/cloudevents+json");
+
+    private readonly Uri _url = options.Value.Webhook.Url!;
+    private readonly WebhookSignature _signature = new(options.Value.Webhook.Secret!);
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows changes of DNS
+        }
+    )
+    {
+        Timeout = Timeout.InfiniteTimeSpan, // the delivery has the deadline
+    };
+
+    public string Name => "webhook";
+
+    public async Task<DeliveryOutcome> DeliverAsync(CloudEvent told, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(told.Json);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) { Headers = { ContentType = CloudEvents } } };
+        request.Headers.Add(WebhookSignature.Header, _signature.Of(body, time.GetUtcNow()));
+        try
+        {
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return answer.IsSuccessStatusCode ? new DeliveryOutcome.Delivered() : new DeliveryOutcome.Failed($"it answered {(int)answer.StatusCode}");
+        }
+        catch (HttpRequestException error)
+        {
+            return new DeliveryOutcome.Failed($"{error.HttpRequestError}"); // no more than a word: the message may name the URL
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}
