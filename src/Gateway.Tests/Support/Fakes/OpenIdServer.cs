@@ -142,6 +142,8 @@ public sealed class OpenIdServer : IAsyncDisposable
         var form = await request.ReadFormAsync();
         if (!await IsClientAsync(request, form))
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
+        if (form["client_id"] != ClientId)
+            return Results.Json(new { error = "invalid_request" }, statusCode: 400);
         var uri = $"urn:ietf:params:oauth:request_uri:{Guid.NewGuid():N}";
         _requests[uri] = form.ToDictionary(field => field.Key, field => field.Value.ToString());
         return Results.Json(new { request_uri = uri, expires_in = 60 }, statusCode: 201);

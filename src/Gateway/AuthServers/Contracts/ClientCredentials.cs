@@ -39,7 +39,8 @@ internal sealed class ClientCredentials
             request.Headers.Authorization = new("Basic", Convert.ToBase64String(pair));
             return;
         }
-        fields.Add(new("client_id", Id));
+        if (!fields.Exists(field => field.Key is "client_id")) // a pushed authorization request has it already
+            fields.Add(new("client_id", Id));
         if (_assertion is not null)
         {
             fields.Add(new("client_assertion_type", ClientAssertion.Type));

@@ -78,7 +78,7 @@ internal sealed partial class OpenIdClient
     /// </summary>
     public async Task<string?> PushAsync(OpenIdProvider provider, string request, CancellationToken cancellationToken)
     {
-        var fields = QueryHelpers.ParseQuery(new Uri(request).Query).Where(field => field.Key is not "client_id").Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())).ToList();
+        var fields = QueryHelpers.ParseQuery(new Uri(request).Query).Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())).ToList();
         var answer = await PostAsync("push", provider.PushedRequestEndpoint!, fields, cancellationToken);
         if (answer is CallOutcome.Answered { Answer: { IsSuccess: true, Json: { } json } } && JsonPath.Find(json, "request_uri") is { } found && JsonScalar.Read(found) is { } uri)
             return QueryHelpers.AddQueryString(provider.AuthorizationEndpoint.AbsoluteUri, new Dictionary<string, string?> { ["client_id"] = ClientId, ["request_uri"] = uri });
