@@ -23,7 +23,7 @@ public sealed class LeaseAttemptTests
         (await records.ReleaseAsync(session, older)).ShouldBeOfType<StoreAnswer.Gone>();
 
         (await records.LeaseAsync(session, new InstanceId().NextAttempt(Length), mayTakeOver: true)).ShouldBeOfType<StoreAnswer.Held>();
-        (await records.EndRefusedAsync(session, later)).ShouldBeOfType<StoreAnswer.Current>();
+        (await records.EndRefusedAsync(session, later, told: null)).ShouldBeOfType<StoreAnswer.Current>();
     }
 
     // Fails when the owner is the instance alone.
@@ -37,7 +37,7 @@ public sealed class LeaseAttemptTests
         (await records.LeaseAsync(session, older, mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
         (await records.LeaseAsync(session, later, mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
 
-        (await records.EndRefusedAsync(session, older)).ShouldBeOfType<StoreAnswer.Changed>();
+        (await records.EndRefusedAsync(session, older, told: null)).ShouldBeOfType<StoreAnswer.Changed>();
         (await records.ReleaseAsync(session, later)).ShouldBeOfType<StoreAnswer.Current>();
 
         (await records.LeaseAsync(session, new InstanceId().NextAttempt(Length), mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
