@@ -39,7 +39,7 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
     {
         _api = await InProcessServer.StartAsync("http://127.0.0.1:0", app => app.Run(context => context.Request.Path == "/api/up" ? TakeAsync(context) : SendAsync(context)));
         _world = await World.StartAsync(
-            StoreKind.Embedded,
+            StoreKind.Redis, // which several gateways can share
             settings =>
             {
                 settings["ReverseProxy:Clusters:api:Destinations:one:Address"] = _api.Address.ToString();
