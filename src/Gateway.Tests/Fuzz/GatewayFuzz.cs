@@ -41,7 +41,7 @@ public sealed class GatewayFuzz(ITestOutputHelper output) : IAsyncLifetime
             StoreKind.Embedded,
             settings =>
             {
-                settings["Gateway:Sessions:Format"] = format;settings["Serilog:MinimumLevel:Override:Microsoft.AspNetCore"] = "Error";
+                settings["Gateway:Sessions:Format"] = format;
                 settings["Gateway:AuthServers:default:BaseAddress"] = _auth.Address.ToString();
                 settings["ReverseProxy:Clusters:auth:Destinations:one:Address"] = _auth.Address.ToString();
                 settings["ReverseProxy:Clusters:odd:Destinations:one:Address"] = _odd.Address.ToString();

@@ -40,7 +40,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
         var answer = await base.SendAsync(request, cancellationToken);
         if (answer.StatusCode is HttpStatusCode.Unauthorized && !IsSwitchedOff(request) && !fruitless.Contains(session))
             answer = await ReplayAsync(request, session, answer, cancellationToken);
-        cookies.Withhold(answer);
+        Mend(answer);
         streams.Tie(request, answer, session);
         return answer;
     }
@@ -48,10 +48,18 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, Session? session, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        cookies.Withhold(answer);
+        Mend(answer);
         if (session is not null)
             streams.Tie(request, answer, session);
         return answer;
+    }
+
+    private void Mend(HttpResponseMessage answer)
+    {
+        cookies.Withhold(answer);
+        // It has no body (RFC 9110 section 15.3.5), and Kestrel would wait for the one that a length promises.
+        if (answer.StatusCode is HttpStatusCode.NoContent)
+            answer.Content.Headers.Remove("Content-Length");
     }
 
     private async Task<HttpResponseMessage> ReplayAsync(HttpRequestMessage request, Session session, HttpResponseMessage answer, CancellationToken cancellationToken)
