@@ -1,4 +1,5 @@
 using Gateway.Account;
+using Gateway.Admin;
 using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Configuration;
@@ -10,6 +11,7 @@ using Gateway.Proxy;
 using Gateway.Redis;
 using Gateway.Refresh;
 using Gateway.Sessions;
+using Gateway.SignIn;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -37,7 +39,9 @@ public static class GatewayApplication
             .AddProtection()
             .AddLifecycle()
             .AddRefresh()
+            .AddSignIn(services => services.GetRequiredService<IOptions<AccountOptions>>().Value.BasePath)
             .AddAccount()
+            .AddAdmin()
             .AddProxy(builder.Configuration);
 
         return builder.Build();
@@ -60,6 +64,7 @@ public static class GatewayApplication
         app.UseProtection();
         app.UseObservability();
         app.MapObservability();
+        app.MapSignIn();
         app.MapAccount();
         app.MapReverseProxy();
     }

@@ -70,6 +70,38 @@ public sealed class CircuitTests
         server.Requests.Count.ShouldBe(6);
     }
 
+    // Fails when the circuit takes all that is no outage for a success.
+    [Fact]
+    public async Task A_call_that_was_not_sent_does_not_say_that_it_is_back()
+    {
+        await using var server = await ScriptedServer.StartAsync(Step.Json(503, "{}"));
+        using var configured = Configure(server);
+        await RefreshAsync(configured, times: 5);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var late = await configured.Server.RefreshAsync(Session.At(_time.GetUtcNow()), mayBeSent: () => false, Cancellation);
+
+        late.ShouldBeOfType<RefreshAnswer.Unavailable>().Reason.ShouldStartWith("not sent");
+        Open(await RefreshAsync(configured), atMost: 2);
+        server.Requests.Count.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("garbage", "its discovery document cannot be used")]
+    [InlineData("{}", "discovery names no token endpoint that tokens may be sent to")]
+    public async Task Nor_does_a_discovery_that_names_no_place_to_send_it_to(string document, string reason)
+    {
+        await using var server = await ScriptedServer.StartAsync([.. Enumerable.Repeat(Step.Json(503, "{}"), 5), Step.Json(200, document)]);
+        using var configured = ConfiguredAuthServer.FromJson($$"""{ "Authority": "{{server.Address}}", "ClientId": "demo-gateway" }""", _time);
+        await RefreshAsync(configured, times: 5);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await RefreshAsync(configured)).ShouldBeOfType<RefreshAnswer.Unavailable>().Reason.ShouldBe(reason);
+
+        Open(await RefreshAsync(configured), atMost: 2);
+        server.Requests.Count.ShouldBe(6);
+    }
+
     [Fact]
     public async Task Refused_connections_and_timeouts_count_too()
     {

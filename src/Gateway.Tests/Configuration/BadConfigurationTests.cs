@@ -11,6 +11,8 @@ public sealed class BadConfigurationTests : IDisposable
     private const string ClientSecret = "CLIENT-SECRET-HIDDEN";
     private const string HeaderSecret = "HEADER-SECRET-HIDDEN";
 
+    private const string AdminKey = "SHORT-KEY-HIDDEN";
+
     private static readonly string Everything = $$"""
         {
           "Gateway": {
@@ -19,13 +21,14 @@ public sealed class BadConfigurationTests : IDisposable
             "Devices": { "CookieName": "a b", "SameSite": "Sometimes", "Secure": "Perhaps", "Persistent": "yes" },
             "Sessions": { "Format": "Open", "KeyPattern": "session", "MaxPerUser": 0, "CacheMaxAge": "5", "CacheSize": "many", "ServeDuringStoreOutage": "2.00:00:00" },
             "Refresh": { "Ahead": "02:00:00", "Timeout": "10 seconds" },
-            "SignIn": { "Page": "//evil.example.com" },
+            "SignIn": { "Page": "//evil.example.com", "ReturnUrlHosts": ["app.example.com", "https://app.example.com"] },
             "Account": { "BasePath": "auth/" },
-            "Protection": { "TrustedProxies": ["10.0.0.0/8", "nonsense"] },
+            "Admin": { "Url": "https://127.0.0.1:9090", "Key": "{{AdminKey}}" },
+            "Protection": { "TrustedOrigins": ["https://app.example.com/"], "TrustedProxies": ["10.0.0.0/8", "nonsense"] },
             "AuthServers": {
               "b@d": { "Authority": "https://id.example.com" },
               "nothing": {},
-              "unreachable": { "Authority": "https://unreachable.invalid" },
+              "unreachable": { "Authority": "https://unreachable.invalid", "ClientKey": "no/such/file.pem", "PostLogoutRedirectUri": "/bye" },
               "clear": { "Authority": "http://id.example.com", "ClientId": "a", "ClientSecret": "{{ClientSecret}}\n", "Unknwon": 1, "AccessTokenLifetime": "24:00:00" },
               "pathless": { "BaseAddress": "https://auth.example.com" },
               "calls": {
@@ -79,7 +82,14 @@ public sealed class BadConfigurationTests : IDisposable
         ("Gateway:Refresh:Ahead", "02:00:00 is out of range; 00:00:00 to 01:00:00"),
         ("Gateway:Refresh:Timeout", "'10 seconds' is no duration"),
         ("Gateway:SignIn:Page", "is neither a local path"),
+        ("Gateway:SignIn:ReturnUrlHosts:1", "'https://app.example.com' is no host"),
+        ("Gateway:AuthServers:unreachable:ClientKey", "names a file that cannot be read"),
+        ("Gateway:AuthServers:unreachable:ClientId", "is missing: there is a ClientKey"),
+        ("Gateway:AuthServers:unreachable:PostLogoutRedirectUri", "'/bye' is no absolute http or https URL"),
         ("Gateway:Account:BasePath", "'auth/' must be a path such as /auth"),
+        ("Gateway:Admin:Url", "'https://127.0.0.1:9090' is no address to listen on"),
+        ("Gateway:Admin:Key", "is too short to be a secret; at least 32 characters"),
+        ("Gateway:Protection:TrustedOrigins:0", "'https://app.example.com/' is no origin"),
         ("Gateway:Protection:TrustedProxies:1", "'nonsense' is neither an address nor a CIDR range"),
         ("Gateway:AuthServers:b@d", "is no name for an auth server"),
         ("Gateway:AuthServers:nothing", "needs an Authority"),
@@ -144,6 +154,7 @@ public sealed class BadConfigurationTests : IDisposable
         ended.Output.ShouldNotContain(RedisPassword);
         ended.Output.ShouldNotContain(ClientSecret);
         ended.Output.ShouldNotContain(HeaderSecret);
+        ended.Output.ShouldNotContain(AdminKey);
         ended.Output.ShouldNotContain("   at Gateway."); // a stack trace helps no operator
     }
 

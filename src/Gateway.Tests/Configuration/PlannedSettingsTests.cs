@@ -7,11 +7,11 @@ namespace Gateway.Tests.Configuration;
 public sealed class PlannedSettingsTests
 {
     [Theory]
-    [InlineData("Gateway:Admin", true)]
-    [InlineData("Gateway:Admin:Key", true)]
+    [InlineData("Gateway:Observability", true)]
+    [InlineData("Gateway:Observability:OtlpEndpoint", true)]
     [InlineData("gateway:events:webhook:url", true)]
-    [InlineData("Gateway:Protection:TrustedOrigins:0", true)]
-    [InlineData("Gateway:Administrators", false)]
+    [InlineData("Gateway:Protection:TrustedOrigins:0", false)]
+    [InlineData("Gateway:Observabilities", false)]
     [InlineData("Gateway:Protection:TrustedProxies", false)]
     public void They_are_known_by_their_keys(string key, bool planned) => PlannedSettings.Contains(key).ShouldBe(planned);
 
@@ -19,9 +19,9 @@ public sealed class PlannedSettingsTests
     public async Task A_gateway_that_is_given_one_starts_and_warns_of_it_without_its_value()
     {
         using var directory = new TempDirectory();
-        await using var gateway = await GatewayProcess.StartAsync(directory.Path, new Dictionary<string, string?> { ["Gateway:Admin:Key"] = "a-secret-value" });
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, new Dictionary<string, string?> { ["Gateway:Observability:OtlpEndpoint"] = "a-secret-value" });
 
-        gateway.Log.ShouldContain("Gateway:Admin:Key");
+        gateway.Log.ShouldContain("Gateway:Observability:OtlpEndpoint");
         gateway.Log.ShouldContain("has no effect in this version");
         gateway.Log.ShouldNotContain("a-secret-value");
     }

@@ -24,8 +24,11 @@ public sealed partial class HouseTests
         ["Lifecycle"] = 500,
         ["Refresh"] = 600,
         ["Account"] = 700,
+        ["SignIn"] = 1000,
         ["Proxy"] = 800,
         ["Observability"] = 900,
+        ["Protection"] = 1200,
+        ["Admin"] = 1100,
     };
 
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>

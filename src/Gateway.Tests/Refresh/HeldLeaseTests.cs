@@ -9,7 +9,7 @@ public sealed class HeldLeaseTests : IDisposable
     private readonly FakeTime _time = new();
     private readonly HeldLease _lease;
 
-    public HeldLeaseTests() => _lease = new HeldLease(Some.Session(), _time.GetTimestamp(), new RefreshOptions(), place: null, _time);
+    public HeldLeaseTests() => _lease = new HeldLease(Some.Session(), new("me:1", TimeSpan.FromSeconds(12)), _time.GetTimestamp(), new RefreshOptions(), place: null, _time);
 
     // The lease lasts 12 s, a call 10 s.
     [Theory]

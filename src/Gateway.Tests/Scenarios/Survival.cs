@@ -89,6 +89,46 @@ public sealed class Survival
         gateway.Log.ShouldNotContain("/healthz");
     }
 
+    // Fails when the path is written as it was decoded.
+    [Fact]
+    public async Task No_path_writes_a_line_of_its_own_into_the_log()
+    {
+        using var directory = new TempDirectory();
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, [KeyValuePair.Create<string, string?>("environment", "Development")]); // as text
+        using var browser = new Browser(gateway.Address);
+
+        await browser.GetAsync("/nowhere%0A00:00:00.000%20INF%20forged");
+        await gateway.StopAsync();
+
+        gateway.Log.ShouldContain("GET /nowhere%0A00:00:00.000%20INF%20forged on none answered 404 in ");
+        gateway.Log.Split('\n').ShouldAllBe(line => !line.StartsWith("00:00:00.000", StringComparison.Ordinal));
+    }
+
+    // Fails when the status is written that nobody got.
+    [Theory]
+    [InlineData("/public")] // waits for the destination
+    [InlineData("/api")] // waits for a refresh
+    public async Task Who_leaves_before_the_answer_is_logged_as_such(string path)
+    {
+        await using var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+        await using var api = await Destination.StartAsync();
+        using var directory = new TempDirectory();
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, SettingsOf(auth.Address, api.Address));
+        using var browser = new Browser(gateway.Address);
+        await SignInAsync(browser);
+        using var tab = new CancellationTokenSource();
+        using (api.HoldAnswers())
+        using (auth.HoldRefreshes())
+        {
+            var request = browser.GetAsync(path, tab.Token);
+            await (path is "/public" ? api.NextRequestAsync(Cancellation) : auth.WaitForRefreshCallsAsync(1, Cancellation));
+            await tab.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(request);
+
+            await gateway.LoggedAsync($"GET {path} on {path[1..]} answered 499 in ", Cancellation);
+        }
+    }
+
     [Fact]
     public async Task Routes_are_reloaded_and_a_bad_reload_keeps_the_old_ones()
     {

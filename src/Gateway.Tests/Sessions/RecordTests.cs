@@ -30,6 +30,7 @@ public sealed class RecordTests
             Email = null,
             DeviceName = null,
             Address = null,
+            IndexedUntil = null,
             Tokens = full.Tokens with { RefreshToken = default, IdToken = default },
         };
 
@@ -51,7 +52,7 @@ public sealed class RecordTests
 
         Fields(new RecordWriter(format).WriteTokens(session))
             .Keys.ShouldBe(
-                ["token_type", "access_token", "access_expiry", "refresh_token", "refresh_expiry", "id_token", "access_lifetime", "version", "seen_at"],
+                ["token_type", "access_token", "access_expiry", "refresh_token", "refresh_expiry", "id_token", "access_lifetime", "version", "seen_at", "indexed_until"],
                 ignoreOrder: true
             );
     }

@@ -25,6 +25,7 @@ internal static class Some
             SeenAt = Noon.AddMinutes(1),
             DeviceName = "Firefox on Linux",
             Address = "192.0.2.1",
+            IndexedUntil = Noon.AddDays(28),
             Tokens = new TokenSet
             {
                 AccessToken = new Secret("the-access-token"),

@@ -7,4 +7,5 @@ namespace Gateway.Account;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SignOutView))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
 internal sealed partial class AccountJson : JsonSerializerContext;

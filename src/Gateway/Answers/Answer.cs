@@ -18,7 +18,8 @@ internal sealed class Answer(SignInLocation signIn)
     /// <summary>Something that is needed is away: 503 with Retry-After (RFC 9110 section 10.2.3). Session and cookie are kept.</summary>
     public Task UnavailableAsync(HttpContext context, string reason, string detail, TimeSpan retryAfter)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        RetryAfter(context, retryAfter);
+        context.Response.Headers.AccessControlExposeHeaders = "Retry-After"; // to a page of a trusted origin, which could not read it otherwise
         return ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, reason, detail);
     }
 
@@ -37,6 +38,10 @@ internal sealed class Answer(SignInLocation signIn)
         );
         return problem.ExecuteAsync(context);
     }
+
+    /// <summary>When to come again (RFC 9110 section 10.2.3), in whole seconds.</summary>
+    public static void RetryAfter(HttpContext context, TimeSpan wait) =>
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What depends on the session must not be kept by any cache.</summary>
     public static void NoStore(HttpContext context) => context.Response.Headers.CacheControl = "no-store";

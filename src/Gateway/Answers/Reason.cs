@@ -12,6 +12,24 @@ public static class Reason
     /// <summary>The session was ended from elsewhere: by its person, an operator or the auth server. Told once.</summary>
     public const string SessionRevoked = "session_revoked";
 
+    /// <summary>A sign-in by redirect came to nothing: refused, cancelled, or not one that was begun here.</summary>
+    public const string SignInFailed = "sign_in_failed";
+
+    /// <summary>A page of another site made the browser send the request, and its origin is not trusted.</summary>
+    public const string CrossSiteRequest = "cross_site_request";
+
+    /// <summary>There is no such device among those of this person.</summary>
+    public const string UnknownDevice = "unknown_device";
+
+    /// <summary>Of an operator: the key of the admin listener was not shown, or is wrong.</summary>
+    public const string AdminKeyRequired = "admin_key_required";
+
+    /// <summary>Of an operator: a parameter is missing, unknown or wrong.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>Of an operator: there is no session of that id.</summary>
+    public const string UnknownSession = "unknown_session";
+
     /// <summary>The auth server cannot be reached or gave no usable answer; the session is kept.</summary>
     public const string AuthServerUnavailable = "auth_server_unavailable";
 

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Answers;
 
 /// <summary>Tells where a person signs in.</summary>
-internal sealed class SignInLocation(IOptions<SignInOptions> options)
+internal sealed class SignInLocation(IOptions<SignInOptions> options, OfferedSignIn? offered = null)
 {
-    /// <summary>The page, or null where none is configured.</summary>
-    public string? Url => options.Value.Page is { Length: > 0 } page ? page : null;
+    /// <summary>The page that is configured, else the gateway's own sign-in where it offers one; or null.</summary>
+    public string? Url => options.Value.Page is { Length: > 0 } page ? page : offered?.Invoke();
 
-    /// <summary>The page with the way back to what was asked for; null where no page is configured.</summary>
+    /// <summary>The page with the way back to what was asked for; null where there is none.</summary>
     public string? UrlFrom(HttpRequest request)
     {
         if (Url is not { } page)

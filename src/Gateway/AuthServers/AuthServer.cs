@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Gateway.AuthServers.Calls;
 using Gateway.AuthServers.Checks;
 using Gateway.AuthServers.Contracts;
+using Gateway.AuthServers.OpenId;
 using Gateway.Tokens;
 
 namespace Gateway.AuthServers;
@@ -11,8 +12,6 @@ public sealed partial class AuthServer : IDisposable
 {
     /// <summary>The largest sign-in answer that is read, in bytes.</summary>
     public const int MaxAnswerBytes = AnswerLimits.Bytes;
-
-    private static readonly string[] DefaultScopes = ["openid", "email", "offline_access"];
 
     private readonly Contract _contract;
     private readonly CallClient _client;
@@ -40,13 +39,17 @@ public sealed partial class AuthServer : IDisposable
         Discovery = options.Authority is { } authority
             ? new Discovery(authority, endpoint => AddressCheck.MayBeSentTokens(endpoint, options.AllowHttp), http, callTimeout, time)
             : null;
-        _contract = new Contract(options, Discovery);
+        var credentials = ClientCredentials.From(options, () => Discovery?.Issuer, time);
+        _contract = new Contract(options, credentials, Discovery);
         _client = new CallClient(name, http, callTimeout, time, logger);
         _judge = new RefreshJudge(locators, reader, _contract.EndedStatus);
         _signIn = new SignInReader(locators, reader);
         _places = new(new() { PermitLimit = options.MaxConcurrentCalls, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         AccessTokenLifetime = options.AccessTokenLifetime;
-        Scopes = options.Scopes ?? DefaultScopes;
+        OpenId =
+            credentials is not null && Discovery is not null
+                ? new OpenIdClient(name, options, credentials, Discovery, _client, new CodeReader(locators, reader), callTimeout, time, metrics, logger)
+                : null;
         HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
         NeedsRequest = locators.NeedRequest;
         SignOutScope = _contract.HasSignOut ? options.SignOut?.Scope ?? AuthServers.SignOutScope.Device : null;
@@ -58,9 +61,6 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>How long an access token lives where nothing tells.</summary>
     public TimeSpan AccessTokenLifetime { get; }
 
-    /// <summary>The scopes of an OpenID Connect sign-in.</summary>
-    public IReadOnlyList<string> Scopes { get; }
-
     /// <summary>Names of cookies that no answer on a SignIn route may carry to the browser.</summary>
     public IReadOnlySet<string> HiddenCookies { get; }
 
@@ -70,6 +70,9 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>What <see cref="SignOutAsync"/> ends there; null where this server cannot be told.</summary>
     public SignOutScope? SignOutScope { get; }
 
+    /// <summary>Signs people in by redirect; null where it has no authority or knows no client of ours.</summary>
+    internal OpenIdClient? OpenId { get; }
+
     /// <summary>How many calls wait for a place.</summary>
     internal long WaitingCalls => _places.GetStatistics()!.CurrentQueuedCount;
 
@@ -78,9 +81,14 @@ public sealed partial class AuthServer : IDisposable
 
     /// <summary>
     /// Waits for one of <see cref="AuthServerOptions.MaxConcurrentCalls"/> places, to be held during a refresh. It has no deadline of its own:
-    /// each call before has one.
+    /// each call before has one. After the end of the host there are no more places.
     /// </summary>
-    internal ValueTask<RateLimitLease> EnterAsync() => _places.AcquireAsync();
+    internal async ValueTask<RateLimitLease> EnterAsync()
+    {
+        var place = await _places.AcquireAsync();
+        ObjectDisposedException.ThrowIf(!place.IsAcquired, this);
+        return place;
+    }
 
     /// <summary>Asks for fresh tokens. Never throws but for the caller's own cancellation.</summary>
     public Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken) => RefreshAsync(tokens, static () => true, cancellationToken);

@@ -20,7 +20,23 @@ public sealed class AuthServerOptions
     /// <summary>Client secret (RFC 6749 section 2.3.1). Default: none, a public client.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>How the client secret is sent (RFC 6749 section 2.3.1). Default: <c>ClientSecretBasic</c>.</summary>
+    /// <summary>
+    /// Private key for <c>PrivateKeyJwt</c> (RFC 7523): the path of a PEM file, or the PEM text itself; RSA or an elliptic curve of NIST. Default: none.
+    /// </summary>
+    public string? ClientKey { get; set; }
+
+    /// <summary>Key id (<c>kid</c>, RFC 7515 section 4.1.4) that the auth server knows <see cref="ClientKey"/> by. Default: none is sent.</summary>
+    public string? ClientKeyId { get; set; }
+
+    /// <summary>
+    /// Whom the signed JWT is for (<c>aud</c>, RFC 7523 section 3). Default: the auth server's issuer; some servers want the URL of their token endpoint.
+    /// </summary>
+    public string? ClientKeyAudience { get; set; }
+
+    /// <summary>
+    /// How the client proves itself: ClientSecretBasic, ClientSecretPost (RFC 6749 section 2.3.1) or PrivateKeyJwt (RFC 7523).
+    /// Default: <c>PrivateKeyJwt</c> where there is a <see cref="ClientKey"/>, else <c>ClientSecretBasic</c>.
+    /// </summary>
     public ClientAuthentication? ClientAuthentication { get; set; }
 
     /// <summary>
@@ -28,6 +44,12 @@ public sealed class AuthServerOptions
     /// Default: <c>openid</c>, <c>email</c>, <c>offline_access</c>.
     /// </summary>
     public string[]? Scopes { get; set; }
+
+    /// <summary>
+    /// Where the auth server sends a person after a sign-out there (OpenID Connect RP-Initiated Logout 1.0): a URL that is registered with it.
+    /// Default: none, the person stays there.
+    /// </summary>
+    public Uri? PostLogoutRedirectUri { get; set; }
 
     /// <summary>
     /// What the paths of <see cref="Refresh"/> and <see cref="SignOut"/> are appended to, its own path included.

@@ -8,13 +8,10 @@ internal static partial class PlannedSettings
 {
     private static readonly string[] Keys =
     [
-        "SignIn:ReturnUrlHosts",
-        "Protection:TrustedOrigins",
         "Protection:SignInAttemptsPerMinute",
         "Protection:RequestsPerSecondPerSession",
         "Protection:WebSocketsPerSession",
         "Events",
-        "Admin",
         "Observability",
     ];
 

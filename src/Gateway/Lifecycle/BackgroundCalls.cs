@@ -2,9 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Gateway.Lifecycle;
 
-/// <summary>Calls that nobody waits for but that shutdown lets finish.</summary>
-internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> log) : IHostedService
+/// <summary>
+/// Calls that nobody waits for but that shutdown lets finish. It has its own deadline for that, since requests that would not end may have used up
+/// the host's.
+/// </summary>
+internal sealed partial class BackgroundCalls(TimeProvider time, ILogger<BackgroundCalls> log) : IHostedService
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
     /// <summary>Runs <paramref name="call"/> beside the request. It keeps its own deadline.</summary>
@@ -17,7 +22,17 @@ internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> log) : IH
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Keys).WaitAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_running.Keys).WaitAsync(Longest, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            LogUnfinished(_running.Count);
+        }
+    }
 
     private async Task RunAsync(Func<CancellationToken, Task> call)
     {
@@ -34,4 +49,7 @@ internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> log) : IH
 
     [LoggerMessage(510, LogLevel.Error, "A call beside a request failed by a fault of the gateway")]
     private partial void LogFault(Exception error);
+
+    [LoggerMessage(511, LogLevel.Warning, "Shutdown could not wait any longer for {Count} call(s) beside requests")]
+    private partial void LogUnfinished(int count);
 }

@@ -46,16 +46,15 @@ internal sealed partial class SessionLifecycle(
             DeviceName = client.DeviceName,
             Address = client.Address,
         };
-        if (await store.OpenAsync(session) is not StoreAnswer.Current)
+        if (await index.AddAsync(session) is not { } indexed || await store.OpenAsync(indexed) is not StoreAnswer.Current)
             return null;
         LogOpened(session.AuthServer);
         if (replaced is { } old)
-            await store.EndAsync(store.RecordOf(old));
-        await index.AddAsync(session);
-        if (session.User is not null && await directory.OfOwnerAsync(session) is { } all)
-            foreach (var oldest in all.SkipLast(options.Value.MaxPerUser))
+            await ReplaceAsync(old);
+        if (await directory.OfOwnerAsync(indexed) is { } all)
+            foreach (var oldest in all.Where(entry => entry.Record != session.Key).SkipLast(options.Value.MaxPerUser - 1))
                 await EndAsync(oldest, EndReason.Capped);
-        return session;
+        return indexed;
     }
 
     /// <summary>
@@ -77,12 +76,11 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
-    /// <summary>The browser of a session that was ended from elsewhere has shown up: what was left of it goes, and the auth server is told.</summary>
+    /// <summary>The browser of a session that was ended from elsewhere has shown up: what was left of it goes, and the auth server is told, once.</summary>
     public async Task BuryAsync(StoreAnswer.Revoked revoked)
     {
-        if (revoked.Tokens is { } tokens)
+        if (await store.BuryAsync(revoked) is StoreAnswer.Revoked { Tokens: { } tokens })
             TellAuthServer(revoked.AuthServer, tokens);
-        await store.BuryAsync(revoked.Key);
     }
 
     /// <summary>The person signs out on this device: the record goes first, then the auth server is told.</summary>
@@ -98,10 +96,28 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
-    /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
-    public async Task<StoreAnswer> RefuseAsync(Session session)
+    /// <summary>
+    /// The person signs out on every device, this one last. Only now may an auth server be told that can end nothing less than all of a user's sessions.
+    /// </summary>
+    public async Task<StoreAnswer> SignOutEverywhereAsync(Session session, IEnumerable<SessionEntry> others)
     {
-        var answer = await store.EndRefusedAsync(session);
+        if (await EndAllAsync(others, EndReason.RevokedByUser) is null || await SignOutAsync(session) is StoreAnswer.Unavailable)
+            return StoreAnswer.Unavailable.Instance;
+        TellAuthServer(session.AuthServer, session.Tokens, SignOutScope.User);
+        return StoreAnswer.Gone.Instance;
+    }
+
+    /// <summary>Ends sessions from elsewhere. How many there were still; null where the store did not answer of all of them.</summary>
+    public async Task<int?> EndAllAsync(IEnumerable<SessionEntry> sessions, EndReason why)
+    {
+        var answers = await Task.WhenAll(sessions.Select(session => EndAsync(session, why)));
+        return Array.Exists(answers, answer => answer is StoreAnswer.Unavailable) ? null : answers.Count(answer => answer is StoreAnswer.Revoked);
+    }
+
+    /// <summary>The auth server refuses the session: it ends, unless somebody has refreshed it meanwhile.</summary>
+    public async Task<StoreAnswer> RefuseAsync(Session session, LeaseAttempt lease)
+    {
+        var answer = await store.EndRefusedAsync(session, lease);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, EndReason.Refused);
@@ -109,6 +125,15 @@ internal sealed partial class SessionLifecycle(
             return StoreAnswer.Gone.Instance;
         }
         return answer;
+    }
+
+    /// <summary>Ends it here alone, and takes it off the lists: a browser that signs in again never piles up entries.</summary>
+    private async Task ReplaceAsync(DeviceId old)
+    {
+        var found = await store.FindAsync(old);
+        await store.EndAsync(store.RecordOf(old));
+        if (found is StoreAnswer.Current(var session))
+            await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
     }
 
     /// <summary>
@@ -121,10 +146,10 @@ internal sealed partial class SessionLifecycle(
             TellAuthServer(session.AuthServer, session.Tokens);
     }
 
-    /// <summary>Ends the tokens at the auth server, beside the request, where it can end those of one device.</summary>
-    private void TellAuthServer(string name, TokenSet tokens)
+    /// <summary>Ends the tokens at the auth server, beside the request, where what it ends then is of this scope.</summary>
+    private void TellAuthServer(string name, TokenSet tokens, SignOutScope scope = SignOutScope.Device)
     {
-        if (authServers.Find(name) is { SignOutScope: SignOutScope.Device } server)
+        if (authServers.Find(name) is { } server && server.SignOutScope == scope)
             calls.Run(async cancellation => LogTold(name, await server.SignOutAsync(tokens, cancellation)));
     }
 

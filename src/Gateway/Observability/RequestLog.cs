@@ -4,7 +4,7 @@ namespace Gateway.Observability;
 
 /// <summary>
 /// One line a request: method, path without its query, route, status, duration. What was answered 4xx or 5xx is seen by default; all else is
-/// written at the level Debug, and while that is off costs no more than a timestamp.
+/// written at the level Debug, and while that is off costs no more than a timestamp. Who left before there was an answer got a 499.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log, TimeProvider time)
 {
@@ -17,15 +17,20 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 
     private void Write(HttpContext context, long begin)
     {
-        var level = LevelOf(context);
+        var status = StatusOf(context);
+        var level = LevelOf(context, status);
         if (!log.IsEnabled(level))
             return;
+        var path = context.Request.Path.ToUriComponent(); // encoded, so that none breaks the line
         var (route, elapsed) = (RouteOf(context), time.GetElapsedTime(begin).TotalMilliseconds);
-        LogRequest(level, context.Request.Method, context.Request.Path.Value, route, context.Response.StatusCode, elapsed);
+        LogRequest(level, context.Request.Method, path, route, status, elapsed);
     }
 
-    private static LogLevel LevelOf(HttpContext context) =>
-        context.Response.StatusCode switch
+    private static int StatusOf(HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode;
+
+    private static LogLevel LevelOf(HttpContext context, int status) =>
+        status switch
         {
             >= 500 when !context.RequestAborted.IsCancellationRequested => LogLevel.Error, // a closed tab is nobody's error
             >= 400 => LogLevel.Information,
@@ -39,7 +44,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     }
 
     [LoggerMessage(EventId = 900, Message = "{RequestMethod:l} {RequestPath:l} on {Route:l} answered {StatusCode} in {Elapsed:0.0} ms")]
-    private partial void LogRequest(LogLevel level, string requestMethod, string? requestPath, string route, int statusCode, double elapsed);
+    private partial void LogRequest(LogLevel level, string requestMethod, string requestPath, string route, int statusCode, double elapsed);
 
     private sealed class Begun(RequestLog log, HttpContext context, long timestamp)
     {

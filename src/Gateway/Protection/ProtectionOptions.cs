@@ -7,19 +7,30 @@ namespace Gateway.Protection;
 public sealed class ProtectionOptions : ICheckedOptions
 {
     /// <summary>
+    /// Origins of frontends elsewhere (RFC 6454), such as <c>https://app.example.com</c>: their pages may send what changes something, and may read the
+    /// answers, with the cookie (CORS with credentials). Default none: this host's own pages alone.
+    /// </summary>
+    public IList<string>? TrustedOrigins { get; set; }
+
+    /// <summary>
     /// Addresses or CIDR ranges of the proxies in front of the gateway; only from them are <c>X-Forwarded-For</c>, <c>-Proto</c> and
     /// <c>-Host</c> believed. Default none.
     /// </summary>
     public IList<string>? TrustedProxies { get; set; }
 
+    internal IEnumerable<Uri> Origins => (TrustedOrigins ?? []).Select(Origin.Parse).OfType<Uri>();
+
     internal IEnumerable<IPNetwork> Networks => (TrustedProxies ?? []).Select(Parse).OfType<IPNetwork>();
 
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section) =>
-        (TrustedProxies ?? [])
-            .Select((text, i) => (text, i))
-            .Where(entry => Parse(entry.text) is null)
-            .Select(entry => new Fault($"{section}:TrustedProxies:{entry.i}", $"'{entry.text}' is neither an address nor a CIDR range such as 10.0.0.0/8"));
+        [
+            .. Faults(TrustedOrigins, $"{section}:TrustedOrigins", text => Origin.Parse(text) is null, "is no origin such as https://app.example.com: scheme, host and perhaps a port, no path"),
+            .. Faults(TrustedProxies, $"{section}:TrustedProxies", text => Parse(text) is null, "is neither an address nor a CIDR range such as 10.0.0.0/8"),
+        ];
+
+    private static IEnumerable<Fault> Faults(IList<string>? texts, string key, Func<string, bool> isWrong, string message) =>
+        (texts ?? []).Select((text, i) => (text, i)).Where(entry => isWrong(entry.text)).Select(entry => new Fault($"{key}:{entry.i}", $"'{entry.text}' {message}"));
 
     private static IPNetwork? Parse(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -69,7 +69,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
         {
             newer = await refresh.ReplaceAsync(session, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch
         {
             answer.Dispose();
             throw;

@@ -39,8 +39,7 @@ internal sealed class SessionTransform(
                 await RefreshAsync(context, session);
                 break;
             case StoreAnswer.Revoked revoked:
-                await lifecycle.BuryAsync(revoked);
-                await WithoutSessionAsync(context, Reason.SessionRevoked, "The session was ended from elsewhere.");
+                await RevokedAsync(context, revoked);
                 break;
             case StoreAnswer.Unavailable:
                 await answer.StoreUnavailableAsync(http);
@@ -64,10 +63,20 @@ internal sealed class SessionTransform(
             case RefreshOutcome.Unavailable(_, var retryAfter):
                 await answer.UnavailableAsync(context.HttpContext, Reason.AuthServerUnavailable, "The auth server does not answer.", retryAfter);
                 break;
+            // While the refresh was under way it may have been ended from elsewhere.
             default:
-                await WithoutSessionAsync(context, Reason.SessionEnded, "The session has ended.");
+                if (await store.FindAsync(session.Device) is StoreAnswer.Revoked revoked)
+                    await RevokedAsync(context, revoked);
+                else
+                    await WithoutSessionAsync(context, Reason.SessionEnded, "The session has ended.");
                 break;
         }
+    }
+
+    private async Task RevokedAsync(RequestTransformContext context, StoreAnswer.Revoked revoked)
+    {
+        await lifecycle.BuryAsync(revoked);
+        await WithoutSessionAsync(context, Reason.SessionRevoked, "The session was ended from elsewhere.");
     }
 
     private async Task WithoutSessionAsync(RequestTransformContext context, string reason, string detail)

@@ -5,13 +5,16 @@ namespace Gateway.Refresh;
 
 /// <summary>The right to refresh a session, and the place in the queue of its auth server. Disposing gives the place back, not the lease.</summary>
 /// <param name="session">The session as it was when the lease was taken.</param>
+/// <param name="attempt">What it was asked for as.</param>
 /// <param name="askedAt">Timestamp from before the lease was asked for, so that the store's lease ends later than ours.</param>
 /// <param name="options">How long a call may take, and how long the lease lasts.</param>
 /// <param name="place">The place among the calls of the auth server; null where there is none to call.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HeldLease(Session session, long askedAt, RefreshOptions options, RateLimitLease? place, TimeProvider time) : IDisposable
+internal sealed class HeldLease(Session session, LeaseAttempt attempt, long askedAt, RefreshOptions options, RateLimitLease? place, TimeProvider time) : IDisposable
 {
     public Session Session => session;
+
+    public LeaseAttempt Attempt => attempt;
 
     /// <summary>Whether a call that begins now has ended, at the latest by its own timeout, before the lease has.</summary>
     public bool MayBegin() => time.GetElapsedTime(askedAt) < options.Lease - options.Timeout;

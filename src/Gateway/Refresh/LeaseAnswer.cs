@@ -10,8 +10,8 @@ internal abstract record LeaseAnswer
     /// <summary>The session is ours to refresh.</summary>
     public sealed record Taken(HeldLease Lease) : LeaseAnswer;
 
-    /// <summary>Another instance is at it, for at most <paramref name="Rest"/>.</summary>
-    public sealed record Held(TimeSpan Rest) : LeaseAnswer;
+    /// <summary>Another instance is at it, for at most <paramref name="Rest"/>; or was, and may have something to store still (<paramref name="IsAbandoned"/>).</summary>
+    public sealed record Held(TimeSpan Rest, bool IsAbandoned = false) : LeaseAnswer;
 
     /// <summary>The session is another than we knew, and it is not fresh either.</summary>
     public sealed record Changed(Session Session) : LeaseAnswer;

@@ -11,6 +11,7 @@ namespace Gateway.Refresh;
 /// </summary>
 internal sealed class LeaseDesk(
     SessionStore store,
+    InstanceId self,
     RecordChanges changes,
     AnnouncedLeases announced,
     AuthServerRegistry authServers,
@@ -26,6 +27,10 @@ internal sealed class LeaseDesk(
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(2);
 
+    // As long as leases are left alone after an outage. That is bounded here, for a store that is never quite well would else keep the lease of a holder
+    // that has died: who has asked all this time and was answered each time knows that the holder could have stored by now.
+    private static readonly TimeSpan LongestAbandoned = TimeSpan.FromSeconds(3);
+
     private readonly RefreshOptions _options = options.Value;
 
     /// <summary>
@@ -36,11 +41,13 @@ internal sealed class LeaseDesk(
     {
         var since = time.GetTimestamp();
         var (believe, look) = (true, FirstLook);
+        long? abandonedAt = null;
         while (true)
         {
             var changed = changes.NextAsync(session.Key);
-            var answer = believe && announced.RestOf(session) is { } told ? new LeaseAnswer.Held(told) : await AskAsync(session, replace);
-            if (answer is LeaseAnswer.Held(var rest) && time.GetElapsedTime(since) < _options.Patience)
+            var answer = believe && announced.RestOf(session) is { } told ? new LeaseAnswer.Held(told) : await AskAsync(session, replace, takeOver: IsLongAbandoned(abandonedAt));
+            abandonedAt = answer is LeaseAnswer.Held { IsAbandoned: true } ? abandonedAt ?? time.GetTimestamp() : null;
+            if (answer is LeaseAnswer.Held(var rest, _) && time.GetElapsedTime(since) < _options.Patience)
             {
                 believe = await IsChangedAsync(changed, rest < look ? rest : look);
                 look = SlowLook;
@@ -53,7 +60,7 @@ internal sealed class LeaseDesk(
                     break;
                 case LeaseAnswer.Changed:
                     return Unavailable(UnavailableCause.Store, Moment);
-                case LeaseAnswer.Held(var still):
+                case LeaseAnswer.Held(var still, _):
                     return Unavailable(UnavailableCause.AuthServer, still);
                 default:
                     return answer;
@@ -61,26 +68,28 @@ internal sealed class LeaseDesk(
         }
     }
 
-    private async Task<LeaseAnswer> AskAsync(Session session, bool replace)
+    private bool IsLongAbandoned(long? since) => since is { } found && time.GetElapsedTime(found) >= LongestAbandoned;
+
+    private async Task<LeaseAnswer> AskAsync(Session session, bool replace, bool takeOver)
     {
         // The place comes first: waiting for it must not use up the lease.
         var place = session.CanRefresh && authServers.Find(session.AuthServer) is { } server ? await server.EnterAsync() : null;
         try
         {
-            var askedAt = time.GetTimestamp();
-            switch (await store.LeaseAsync(session, _options.Lease))
+            var (attempt, askedAt) = (self.NextAttempt(_options.Lease), time.GetTimestamp());
+            switch (await store.LeaseAsync(session, attempt, takeOver))
             {
                 case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
-                    return new LeaseAnswer.Taken(new HeldLease(current, askedAt, _options, Take(ref place), time));
+                    return new LeaseAnswer.Taken(new HeldLease(current, attempt, askedAt, _options, Take(ref place), time));
                 case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
-                    await store.ReleaseAsync(current);
+                    await store.ReleaseAsync(current, attempt);
                     return new LeaseAnswer.Settled(new RefreshOutcome.Current(current));
                 case StoreAnswer.Changed(var same) when IsSame(same, session): // a version that we read otherwise than the store does
                     return Unavailable(UnavailableCause.Store, Moment);
                 case StoreAnswer.Changed(var newer):
                     return IsExpired(newer) ? new LeaseAnswer.Changed(newer) : new LeaseAnswer.Settled(new RefreshOutcome.Current(newer));
-                case StoreAnswer.Held(var rest):
-                    return new LeaseAnswer.Held(rest);
+                case StoreAnswer.Held(var rest, var isAbandoned):
+                    return new LeaseAnswer.Held(rest, isAbandoned);
                 case StoreAnswer.Unavailable:
                     return Unavailable(UnavailableCause.Store, Moment);
                 default:

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Sessions;
 
 namespace Gateway.Refresh;
 
@@ -15,34 +16,38 @@ internal sealed class RefreshBackoff(TimeProvider time)
     private int _pruneAt = PruneAbove;
     private readonly ConcurrentDictionary<string, Pause> _pauses = new(StringComparer.Ordinal);
 
-    /// <summary>How long the session is still to be left alone; zero: it may be tried.</summary>
-    public TimeSpan Rest(string record)
+    /// <summary>How long the session is still to be left alone; zero: it may be tried. A version that is newer than the failure ends it: the auth server has answered another.</summary>
+    public TimeSpan Rest(Session session)
     {
-        if (_pauses.IsEmpty || !_pauses.TryGetValue(record, out var pause))
+        if (_pauses.IsEmpty || !_pauses.TryGetValue(session.Key, out var pause))
             return TimeSpan.Zero;
+        if (pause.Version < session.Version)
+        {
+            _pauses.TryRemove(KeyValuePair.Create(session.Key, pause));
+            return TimeSpan.Zero;
+        }
         var rest = pause.Length - time.GetElapsedTime(pause.Since);
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     /// <summary>
-    /// One more failure. <paramref name="spread"/>, 0 to 1, is the session's own; <paramref name="asked"/> is what the auth server asked for
-    /// (Retry-After, RFC 9110 section 10.2.3).
+    /// One more failure. <paramref name="asked"/> is what the auth server asked for (Retry-After, RFC 9110 section 10.2.3).
     /// </summary>
-    public TimeSpan Add(string record, double spread, TimeSpan? asked)
+    public TimeSpan Add(Session session, TimeSpan? asked)
     {
         Prune();
-        var pause = _pauses.AddOrUpdate(record, _ => Next(0, spread, asked), (_, last) => Next(last.Failures, spread, asked));
+        var pause = _pauses.AddOrUpdate(session.Key, _ => Next(0, session, asked), (_, last) => Next(last.Failures, session, asked));
         return pause.Length;
     }
 
     /// <summary>The auth server has answered.</summary>
     public void Clear(string record) => _pauses.TryRemove(record, out _);
 
-    private Pause Next(int failures, double spread, TimeSpan? asked)
+    private Pause Next(int failures, Session session, TimeSpan? asked)
     {
         var own = TimeSpan.FromSeconds(Math.Min(1 << Math.Min(failures, 3), Longest.TotalSeconds));
-        var ours = own * (1 - (Spread * spread));
-        return new(failures + 1, time.GetTimestamp(), asked > ours ? asked.Value * (1 + (Spread * spread)) : ours);
+        var ours = own * (1 - (Spread * session.Spread));
+        return new(session.Version, failures + 1, time.GetTimestamp(), asked > ours ? asked.Value * (1 + (Spread * session.Spread)) : ours);
     }
 
     // Sessions that nobody uses any more would stay for ever.
@@ -57,5 +62,5 @@ internal sealed class RefreshBackoff(TimeProvider time)
                 _pauses.TryRemove(KeyValuePair.Create(record, pause));
     }
 
-    private sealed record Pause(int Failures, long Since, TimeSpan Length);
+    private sealed record Pause(long Version, int Failures, long Since, TimeSpan Length);
 }

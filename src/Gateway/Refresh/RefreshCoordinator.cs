@@ -26,7 +26,7 @@ internal sealed class RefreshCoordinator(
         var freshness = schedule.Judge(session);
         if (freshness is Freshness.Expired)
             return await WaitAsync(session, cancellationToken);
-        if (freshness is Freshness.Due && backoff.Rest(session.Key) == TimeSpan.Zero)
+        if (freshness is Freshness.Due && backoff.Rest(session) == TimeSpan.Zero)
             Join(session);
         return new RefreshOutcome.Current(session);
     }
@@ -41,7 +41,7 @@ internal sealed class RefreshCoordinator(
             return null;
         if (current.Tokens.AccessToken != refused.Tokens.AccessToken)
             return schedule.Judge(current) is Freshness.Expired ? null : current;
-        if (!current.CanRefresh || backoff.Rest(current.Key) > TimeSpan.Zero)
+        if (!current.CanRefresh || backoff.Rest(current) > TimeSpan.Zero)
             return null;
         var flight = flights.Join(current.Key, flight => work.RunAsync(current, flight, replace: true));
         try
@@ -59,7 +59,7 @@ internal sealed class RefreshCoordinator(
 
     private async Task<RefreshOutcome> WaitAsync(Session session, CancellationToken cancellationToken)
     {
-        if (backoff.Rest(session.Key) is var rest && rest > TimeSpan.Zero)
+        if (backoff.Rest(session) is var rest && rest > TimeSpan.Zero)
             return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest);
         try
         {

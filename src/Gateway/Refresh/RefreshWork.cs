@@ -9,6 +9,7 @@ namespace Gateway.Refresh;
 internal sealed partial class RefreshWork(
     LeaseDesk leases,
     SessionStore store,
+    SessionIndex index,
     SessionLifecycle lifecycle,
     AuthServerRegistry authServers,
     RefreshSchedule schedule,
@@ -16,9 +17,13 @@ internal sealed partial class RefreshWork(
     RecordChanges changes,
     TimeProvider time,
     ILogger<RefreshWork> log
-)
+) : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _gone = new();
+
+    /// <summary>The host is gone, and with it the store: what could not be stored by now never will be.</summary>
+    public void Dispose() => _gone.Cancel();
 
     /// <summary>Refreshes where that is due; with <paramref name="replace"/> also a token that is valid still, for a destination has refused it.</summary>
     public async Task RunAsync(Session session, RefreshFlight flight, bool replace)
@@ -57,10 +62,10 @@ internal sealed partial class RefreshWork(
                 await CommitAsync(lease.Session, Next(lease.Session, tokens), flight);
                 break;
             case RefreshAnswer.Denied:
-                await RefuseAsync(lease.Session, flight);
+                await RefuseAsync(lease, flight);
                 break;
             case RefreshAnswer.Unavailable(_, var retryAfter):
-                await PostponeAsync(lease.Session, flight, retryAfter);
+                await PostponeAsync(lease, flight, retryAfter);
                 break;
         }
     }
@@ -91,13 +96,14 @@ internal sealed partial class RefreshWork(
         if (schedule.Judge(next) is Freshness.Fresh)
             backoff.Clear(next.Key);
         else
-            backoff.Add(next.Key, next.Spread, asked: null); // granted, yet no fresher: asking at every request would not help
+            backoff.Add(next, asked: null); // granted, yet no fresher: asking at every request would not help
+        next = await index.KeepAsync(next);
         var answer = await store.CommitAsync(from, next);
-        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable; delay = delay * 2 < Moment ? delay * 2 : Moment)
+        for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable && !_gone.IsCancellationRequested; delay = delay * 2 < Moment ? delay * 2 : Moment)
         {
             store.ServeUnstored(next);
             flight.Tell(new RefreshOutcome.Current(next));
-            await Task.Delay(delay, time);
+            await Task.Delay(delay, time, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             answer = await store.CommitAsync(from, next);
         }
         switch (answer)
@@ -116,12 +122,13 @@ internal sealed partial class RefreshWork(
     }
 
     /// <summary>No refresh token, or one refused for good: the session lives as long as its access token and ends with it.</summary>
-    private async Task RefuseAsync(Session session, RefreshFlight flight)
+    private async Task RefuseAsync(HeldLease lease, RefreshFlight flight)
     {
+        var session = lease.Session;
         backoff.Clear(session.Key);
         var answer = schedule.Judge(session) is Freshness.Expired
-            ? await lifecycle.RefuseAsync(session)
-            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 });
+            ? await lifecycle.RefuseAsync(session, lease.Attempt)
+            : await store.MarkRefusedAsync(session with { IsRefused = true, Version = session.Version + 1 }, lease.Attempt);
         flight.Tell(
             answer switch
             {
@@ -134,15 +141,16 @@ internal sealed partial class RefreshWork(
         );
     }
 
-    private async Task PostponeAsync(Session session, RefreshFlight flight, TimeSpan? asked)
+    private async Task PostponeAsync(HeldLease lease, RefreshFlight flight, TimeSpan? asked)
     {
-        var rest = backoff.Add(session.Key, session.Spread, asked);
-        await store.ReleaseAsync(session);
+        var session = lease.Session;
+        var rest = backoff.Add(session, asked);
         flight.Tell(
             schedule.Judge(session) is Freshness.Expired
                 ? new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest)
                 : new RefreshOutcome.Current(session)
         );
+        await store.ReleaseAsync(session, lease.Attempt);
     }
 
     [LoggerMessage(600, LogLevel.Error, "A session belongs to the auth server {AuthServer}, which is not configured")]

@@ -21,23 +21,34 @@ internal sealed class AnnouncedLeases(TimeProvider time)
             ? rest
             : null;
 
-    /// <summary>An announcement came in, as lease.lua writes it: owner, version, milliseconds, record.</summary>
+    /// <summary>
+    /// An announcement came in, as lease.lua and release.lua write it: owner, version, milliseconds, record. A return says 0 ms, and counts in
+    /// whichever order the two come in.
+    /// </summary>
     public void Hear(string announcement, string self)
     {
-        if (announcement.Split(' ', 4) is not [var owner, var version, var length, var record] || owner == self)
+        if (announcement.Split(' ', 4) is not [var owner, var version, var length, var record] || LeaseAttempt.IsOf(owner, self))
             return;
         if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
             return;
         if (_announced.Count >= Most)
             _announced.Clear(); // costs each at most one question
-        _announced[record] = new(number, time.GetTimestamp(), TimeSpan.FromMilliseconds(milliseconds));
+        var heard = new Announced(owner, number, time.GetTimestamp(), TimeSpan.FromMilliseconds(milliseconds));
+        _announced.AddOrUpdate(record, heard, (_, known) => known.Owner == owner && known.IsReturn ? known : heard);
     }
 
-    /// <summary>The record has changed, so whatever lease there was has ended.</summary>
-    public void Forget(string record) => _announced.TryRemove(record, out _);
+    /// <summary>The record has changed, so whatever lease there was has ended. That one was returned is remembered: its announcement may come still.</summary>
+    public void Forget(string record)
+    {
+        if (_announced.TryGetValue(record, out var known) && !known.IsReturn)
+            _announced.TryRemove(KeyValuePair.Create(record, known));
+    }
 
     /// <summary>Messages were lost.</summary>
     public void ForgetAll() => _announced.Clear();
 
-    private sealed record Announced(long Version, long Since, TimeSpan Length);
+    private sealed record Announced(string Owner, long Version, long Since, TimeSpan Length)
+    {
+        public bool IsReturn => Length == TimeSpan.Zero;
+    }
 }

@@ -21,6 +21,7 @@ internal static class RecordField
     // Our own bookkeeping.
     public const string IdToken = "id_token";
     public const string Sid = "sid"; // OpenID Connect: the session at the auth server
+    public const string IndexedUntil = "indexed_until"; // how long the indexes are sure to hold it
     public const string AccessLifetime = "access_lifetime";
     public const string Refused = "refused"; // a fingerprint of the refresh token that was refused for good
     public const string Ended = "ended"; // why a session was ended from elsewhere; its record waits for the browser to show up

@@ -27,6 +27,7 @@ internal sealed class RecordReader(SessionFormat format)
             SeenAt = Date(record, RecordField.SeenAt) ?? created,
             DeviceName = record.GetValueOrDefault(RecordField.DeviceName),
             Address = record.GetValueOrDefault(RecordField.Ip),
+            IndexedUntil = Date(record, RecordField.IndexedUntil),
             IsRefused = record.TryGetValue(RecordField.Refused, out var refused) && refused == RefreshTokenMark.Of(refreshToken),
             Tokens = ReadTokens(record, seal, accessToken, refreshToken),
         };
@@ -37,7 +38,10 @@ internal sealed class RecordReader(SessionFormat format)
     {
         if (!record.ContainsKey(RecordField.Ended) || record.ContainsKey(RecordField.AccessToken))
             return null;
-        var seal = format is SessionFormat.Sealed ? new SessionSeal(device, key) : null;
+        var authServer = record.GetValueOrDefault(RecordField.AuthServer) ?? "default";
+        if (format is SessionFormat.Plain)
+            return new(key, authServer, Tokens: null); // they were there to be read when it was ended
+        var seal = new SessionSeal(device, key);
         var tokens = new TokenSet
         {
             AccessToken = Token(record, RecordField.EndedAccessToken, seal, RecordField.AccessToken) ?? default,
@@ -46,7 +50,7 @@ internal sealed class RecordReader(SessionFormat format)
             RefreshToken = Token(record, RecordField.RefreshToken, seal) ?? default,
             RefreshExpiry = Date(record, RecordField.RefreshExpiry) ?? DateTimeOffset.MaxValue,
         };
-        return new(key, record.GetValueOrDefault(RecordField.AuthServer) ?? "default", tokens);
+        return new(key, authServer, tokens);
     }
 
     private static TokenSet ReadTokens(IReadOnlyDictionary<string, string> record, SessionSeal? seal, Secret accessToken, Secret refreshToken)

@@ -32,6 +32,7 @@ internal sealed class RecordWriter(SessionFormat format)
             .. Pair(RecordField.AccessLifetime, session.Tokens.AccessLifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
             .. Pair(RecordField.Version, session.Version.ToString(CultureInfo.InvariantCulture)),
             .. Pair(RecordField.SeenAt, RecordDate.Write(session.SeenAt)),
+            .. Pair(RecordField.IndexedUntil, session.IndexedUntil is { } until ? RecordDate.Write(until) : null),
         ];
 
     /// <summary>Marks the refresh token as refused for good.</summary>

@@ -69,6 +69,9 @@ public sealed record Session
     /// <summary>Address that the person signed in from.</summary>
     public string? Address { get; init; }
 
+    /// <summary>How long the indexes are sure to hold it; null where they never did, for another service wrote the record.</summary>
+    public DateTimeOffset? IndexedUntil { get; init; }
+
     /// <summary>Whether the auth server has refused this refresh token for good: the session ends with its access token.</summary>
     public bool IsRefused { get; init; }
 

@@ -3,32 +3,48 @@ using StackExchange.Redis;
 
 namespace Gateway.Sessions;
 
-/// <summary>Which sessions belong to a user, an e-mail address and a session at the auth server: sorted sets, scored by when they were created.</summary>
+/// <summary>
+/// Which sessions belong to a user, an e-mail address and a session at the auth server: sorted sets, scored by when they were created. And what leads
+/// from a session's handle to it.
+/// </summary>
 internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys keys, ILogger<SessionIndex> log)
 {
     private static readonly RedisScript AddScript = RedisScript.Load("Sessions", "index");
 
-    /// <summary>Adds a session to its indexes.</summary>
-    public Task AddAsync(Session session) =>
-        TryAsync(async database =>
-        {
-            foreach (var index in IndexesOf(session.AuthServer, session.User, session.Email, session.Sid))
-                await AddScript.RunAsync(
-                    database,
-                    index,
-                    session.CreatedAt.ToUnixTimeMilliseconds(),
-                    keys.Id(session.Key),
-                    End(session).ToUnixTimeMilliseconds()
-                );
-        });
+    // A record without an end of its own, or with one that is out of sight.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    /// <summary>
+    /// Adds a session to its indexes, before it is stored: none must be open that nobody could find and end. They hold it for twice as long as it lives
+    /// by now, so that a session that is refreshed has to be added again but seldom. Null where the store does not answer.
+    /// </summary>
+    public async Task<Session?> AddAsync(Session session)
+    {
+        var until = session.SeenAt + (2 * RestOf(session));
+        var (id, handle) = (keys.Id(session.Key), SessionKeys.Handle(session.Key));
+        var isAdded = await TryAsync(database =>
+            [
+                .. IndexesOf(session.AuthServer, session.User, session.Email, session.Sid)
+                    .Select(index => AddScript.RunAsync(database, index, session.CreatedAt.ToUnixTimeMilliseconds(), id, until.ToUnixTimeMilliseconds())),
+                database.StringSetAsync(keys.HandleKey(handle), id, until - session.SeenAt),
+            ]
+        );
+        return isAdded ? session with { IndexedUntil = until } : null;
+    }
+
+    /// <summary>A session that lives on: added again where its indexes might end before it. Mostly no command.</summary>
+    public async Task<Session> KeepAsync(Session session) =>
+        session.IndexedUntil is { } until && session.SeenAt + RestOf(session) > until ? await AddAsync(session) ?? session : session;
 
     /// <summary>Takes a session out of them.</summary>
     public Task RemoveAsync(SessionEntry session, string? sid = null) =>
-        TryAsync(async database =>
-        {
-            foreach (var index in IndexesOf(session.AuthServer, session.User, session.Email, sid))
-                await database.SortedSetRemoveAsync(index, keys.Id(session.Record));
-        });
+        TryAsync(database =>
+            [
+                .. IndexesOf(session.AuthServer, session.User, session.Email, sid)
+                    .Select(index => database.SortedSetRemoveAsync(index, keys.Id(session.Record))),
+                database.KeyDeleteAsync(keys.HandleKey(session.Handle)),
+            ]
+        );
 
     private IEnumerable<string> IndexesOf(string authServer, string? user, string? email, string? sid)
     {
@@ -40,19 +56,20 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
             yield return keys.SidIndex(authServer, sid);
     }
 
-    // A record without an end of its own is listed for a year.
-    private static DateTimeOffset End(Session session) =>
-        session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? session.CreatedAt.AddYears(1) : session.Tokens.RefreshExpiry;
+    private static TimeSpan RestOf(Session session) =>
+        session.Tokens.RefreshExpiry - session.SeenAt is var rest && rest < Longest ? rest : Longest;
 
-    private async Task TryAsync(Func<IDatabase, Task> change)
+    private async Task<bool> TryAsync(Func<IDatabase, Task[]> change)
     {
         try
         {
-            await change(redis.Database);
+            await Task.WhenAll(change(redis.Database)); // sent together, each to its own slot
+            return true;
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
             LogStale(error.GetType().Name); // the record itself is what counts; a stale entry is pruned when it is listed
+            return false;
         }
     }
 

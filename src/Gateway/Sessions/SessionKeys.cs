@@ -47,11 +47,19 @@ internal sealed class SessionKeys
     /// <summary>Index of a user's sessions, scored by when they were created.</summary>
     public string UserIndex(string authServer, string user) => $"{_prefix}user:{authServer}:{user}";
 
-    /// <summary>Index of the sessions of an e-mail address, scored by when they were created.</summary>
-    public string EmailIndex(string email) => $"{_prefix}email:{email}";
+    /// <summary>Index of the sessions of an e-mail address, scored by when they were created. People write theirs in any case.</summary>
+    public string EmailIndex(string email) => $"{_prefix}email:{email.ToLowerInvariant()}";
 
     /// <summary>Index of the sessions that one session at the auth server has opened (OpenID Connect <c>sid</c>).</summary>
     public string SidIndex(string authServer, string sid) => $"{_prefix}sid:{authServer}:{sid}";
+
+    /// <summary>Leads from the <see cref="Handle"/> of a record to its entry in the indexes.</summary>
+    public string HandleKey(string handle) => $"{_prefix}handle:{handle}";
+
+    /// <summary>Matches the names of all records, as SCAN has it.</summary>
+    public string AllRecords => $"{Literal(_before)}*{Literal(_after)}";
+
+    private static string Literal(string text) => string.Concat(text.Select(character => "*?[]\\".Contains(character) ? $"\\{character}" : $"{character}"));
 
     private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -9,7 +9,6 @@ namespace Gateway.Sessions;
 internal sealed partial class SessionRecords(
     RedisConnection redis,
     SessionKeys keys,
-    InstanceId self,
     IOptions<SessionsOptions> options,
     ILogger<SessionRecords> log
 )
@@ -42,7 +41,7 @@ internal sealed partial class SessionRecords(
         // Others that write plain records may keep no version.
         if (known is null || _isPlain)
             return await ReadAsync(device, key);
-        var answer = await AskAsync(database => database.HashGetAsync(key, RecordField.Version), version => version == known.Version ? new StoreAnswer.Current(known) : StoreAnswer.Gone.Instance);
+        var answer = await AskVersionAsync(known);
         return answer is StoreAnswer.Gone ? await ReadAsync(device, key) : answer;
     }
 
@@ -52,9 +51,9 @@ internal sealed partial class SessionRecords(
         try
         {
             var batch = redis.Database.CreateBatch();
-            var versions = known.Select(session => batch.HashGetAsync(session.Key, RecordField.Version)).ToList();
+            var versions = known.Select(session => AskVersionAsync(session, batch)).ToList();
             batch.Execute();
-            return [.. (await Task.WhenAll(versions)).Select((version, i) => (bool?)(version == known[i].Version))];
+            return [.. (await Task.WhenAll(versions)).Select(answer => answer is StoreAnswer.Unavailable ? (bool?)null : answer is StoreAnswer.Current)];
         }
         catch (Exception error)
         {
@@ -66,19 +65,24 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> OpenAsync(Session session) =>
         RunAsync(OpenScript, session, [keys.Changed.ToString(), Milliseconds(session.Tokens.RefreshExpiry), .. _writer.WriteAll(session)]);
 
-    public Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length, bool mayTakeOver) =>
-        RunAsync(LeaseScript, known, [known.Version, self.Value, (long)length.TotalMilliseconds, keys.Leased.ToString(), mayTakeOver ? "" : LeaveAbandoned]);
+    public Task<StoreAnswer> LeaseAsync(Session known, LeaseAttempt attempt, bool mayTakeOver) =>
+        RunAsync(
+            LeaseScript,
+            known,
+            [known.Version, attempt.Owner, (long)attempt.Length.TotalMilliseconds, keys.Leased.ToString(), mayTakeOver ? "" : LeaveAbandoned]
+        );
 
     public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
         RunAsync(CommitScript, next, [from.Version, keys.Changed.ToString(), Milliseconds(next.Tokens.RefreshExpiry), Stored(from), .. _writer.WriteTokens(next)]);
 
-    public Task<StoreAnswer> MarkRefusedAsync(Session next) =>
-        RunAsync(RefuseScript, next, [next.Version - 1, self.Value, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, LeaseAttempt lease) =>
+        RunAsync(RefuseScript, next, [next.Version - 1, lease.Owner, keys.Changed.ToString(), .. RecordWriter.WriteRefusal(next)]);
 
-    public Task<StoreAnswer> EndRefusedAsync(Session session) =>
-        RunAsync(RefuseScript, session, [session.Version, self.Value, keys.Changed.ToString()]);
+    public Task<StoreAnswer> EndRefusedAsync(Session session, LeaseAttempt lease) =>
+        RunAsync(RefuseScript, session, [session.Version, lease.Owner, keys.Changed.ToString()]);
 
-    public Task<StoreAnswer> ReleaseAsync(Session session) => RunAsync(ReleaseScript, session, [self.Value, keys.Changed.ToString()]);
+    public Task<StoreAnswer> ReleaseAsync(Session session, LeaseAttempt lease) =>
+        RunAsync(ReleaseScript, session, [lease.Owner, keys.Changed.ToString(), keys.Leased.ToString()]);
 
     public Task<StoreAnswer> EndAsync(string key) =>
         AskAsync(database => EndScript.RunAsync(database, key, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
@@ -86,16 +90,26 @@ internal sealed partial class SessionRecords(
     /// <summary>Ends a session from elsewhere. Where its tokens can be read without its cookie, they are told as <see cref="StoreAnswer.Revoked"/>.</summary>
     public Task<StoreAnswer> RevokeAsync(string key, string why) =>
         AskAsync(
-            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why),
+            database => RevokeScript.RunAsync(database, key, keys.Changed.ToString(), why, _isPlain ? "plain" : "sealed"),
             answer => (RedisResult[])answer! is [_, var fields] ? Left(key, Fields(fields)) : (StoreAnswer)StoreAnswer.Gone.Instance
         );
 
-    /// <summary>Deletes what was left of it.</summary>
-    public Task<StoreAnswer> BuryAsync(string key) => AskAsync(database => BuryScript.RunAsync(database, key), _ => StoreAnswer.Gone.Instance);
+    /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) =>
+        AskAsync(
+            database => BuryScript.RunAsync(database, left.Key),
+            answer => (RedisResult[])answer! is [var word] && word.ToString() is "current" ? left : (StoreAnswer)StoreAnswer.Gone.Instance
+        );
 
     /// <summary>Runs what the first request will run, on a key that nobody has; nothing is written.</summary>
     public Task<StoreAnswer> WarmUpAsync() =>
-        AskAsync(database => ReleaseScript.RunAsync(database, keys.Record("warm-up"), "warm-up", keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
+        AskAsync(database => ReleaseScript.RunAsync(database, keys.Record("warm-up"), "nobody", keys.Changed.ToString(), keys.Leased.ToString()), _ => StoreAnswer.Gone.Instance);
+
+    private Task<StoreAnswer> AskVersionAsync(Session known, IBatch? batch = null) =>
+        AskAsync(
+            database => (batch ?? (IDatabaseAsync)database).HashGetAsync(known.Key, RecordField.Version),
+            version => version == known.Version ? new StoreAnswer.Current(known) : StoreAnswer.Gone.Instance
+        );
 
     // Services that write plain records keep no version, so there the token itself tells whether they were here.
     private RedisValue Stored(Session session) => _isPlain ? session.Tokens.AccessToken.Reveal() : RedisValue.EmptyString;
@@ -107,7 +121,10 @@ internal sealed partial class SessionRecords(
                 (RedisResult[])answer! switch
                 {
                     [var word] when word.ToString() is "current" => new StoreAnswer.Current(session),
-                    [var word, var rest] when word.ToString() is "held" => new StoreAnswer.Held(TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest))),
+                    [var word, var rest] when word.ToString() is "held" or "abandoned" => new StoreAnswer.Held(
+                        TimeSpan.FromMilliseconds(Math.Min((double)rest, LongestRest)),
+                        IsAbandoned: word.ToString() is "abandoned"
+                    ),
                     [var word, var fields] => Answer(word.ToString(), Fields(fields), session.Device, session.Key),
                     _ => StoreAnswer.Gone.Instance,
                 }
@@ -136,8 +153,8 @@ internal sealed partial class SessionRecords(
         }
         catch (RedisServerException error)
         {
-            LogUnavailable(ErrorCode(error)); // it answered, but with no more than NOAUTH, OOM, LOADING, READONLY
-            return StoreAnswer.Unavailable.Instance;
+            LogUnavailable(ErrorCode(error)); // NOAUTH, OOM, LOADING, READONLY
+            return StoreAnswer.Unavailable.Answered;
         }
         catch (Exception error)
         {

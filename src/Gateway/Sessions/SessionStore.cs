@@ -14,6 +14,7 @@ internal sealed class SessionStore(
     SessionReads reads,
     OwnWrites writes,
     SubscriptionEpoch epoch,
+    LeaseReturns returns,
     SessionRenewal renewal,
     IOptions<SessionsOptions> options,
     TimeProvider time
@@ -43,7 +44,7 @@ internal sealed class SessionStore(
     public async Task<StoreAnswer> FindAsync(DeviceId device)
     {
         var cached = cache.Find(device.Reveal());
-        if (cached is not null && (cached.IsUnstored || IsCurrent(cached, time.GetElapsedTime(cached.ReadAt)) || (IsAway && MayServe(cached))))
+        if (cached is not null && (cached.IsUnstored || IsCurrent(cached, time.GetElapsedTime(cached.ReadAt)) || MayServeUnasked(cached)))
             return new StoreAnswer.Current(cached.Session);
         var answer = await ReadAsync(device, keys.Record(device), cached?.Session);
         return answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached) ? new StoreAnswer.Current(cached.Session) : answer;
@@ -55,12 +56,18 @@ internal sealed class SessionStore(
     /// <summary>Writes a new session.</summary>
     public Task<StoreAnswer> OpenAsync(Session session) => WriteAsync(session, records.OpenAsync);
 
-    /// <summary>Asks for the right to refresh the session, and for how it is now.</summary>
-    public async Task<StoreAnswer> LeaseAsync(Session known, TimeSpan length)
+    /// <summary>
+    /// Asks for the right to refresh the session, and for how it is now. <paramref name="takeOver"/>: an abandoned lease has been left to its holder for
+    /// long enough.
+    /// </summary>
+    public async Task<StoreAnswer> LeaseAsync(Session known, LeaseAttempt attempt, bool takeOver = false)
     {
         if (IsAway)
             return StoreAnswer.Unavailable.Instance; // who has waited for the store in vain does not wait twice
-        var answer = await HearAsync(records.LeaseAsync(known, length, mayTakeOver: !IsRecovering));
+        var askedAt = time.GetTimestamp();
+        var answer = await HearAsync(records.LeaseAsync(known, attempt, mayTakeOver: takeOver || !IsRecovering));
+        if (answer is StoreAnswer.Unavailable { IsAnswered: false })
+            Return(known, attempt, askedAt);
         if (answer is StoreAnswer.Changed or StoreAnswer.Gone)
             cache.Forget(known.Key); // the news of that has not come, or not yet
         return answer;
@@ -70,13 +77,18 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> CommitAsync(Session from, Session next) => WriteAsync(next, session => records.CommitAsync(from, session));
 
     /// <summary>Remembers that the refresh token was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> MarkRefusedAsync(Session next) => WriteAsync(next, records.MarkRefusedAsync);
+    public Task<StoreAnswer> MarkRefusedAsync(Session next, LeaseAttempt lease) => WriteAsync(next, session => records.MarkRefusedAsync(session, lease));
 
     /// <summary>Deletes a session that was refused for good, under the lease.</summary>
-    public Task<StoreAnswer> EndRefusedAsync(Session session) => EndAsync(session.Key, () => records.EndRefusedAsync(session));
+    public Task<StoreAnswer> EndRefusedAsync(Session session, LeaseAttempt lease) => EndAsync(session.Key, () => records.EndRefusedAsync(session, lease));
 
-    /// <summary>Gives the lease back unused.</summary>
-    public Task<StoreAnswer> ReleaseAsync(Session session) => HearAsync(records.ReleaseAsync(session));
+    /// <summary>Gives the lease back unused; beside everything else once more, where the store did not answer.</summary>
+    public async Task ReleaseAsync(Session session, LeaseAttempt lease)
+    {
+        var askedAt = time.GetTimestamp();
+        if (await HearAsync(records.ReleaseAsync(session, lease)) is StoreAnswer.Unavailable)
+            Return(session, lease, askedAt);
+    }
 
     /// <summary>Serves a session that the store could not take yet.</summary>
     public void ServeUnstored(Session session) => cache.Put(new(session, time.GetTimestamp(), epoch.Current, IsUnstored: true));
@@ -87,8 +99,10 @@ internal sealed class SessionStore(
     /// <summary>Ends a session from elsewhere; what is left of it waits for its browser.</summary>
     public Task<StoreAnswer> RevokeAsync(string record, string why) => EndAsync(record, () => records.RevokeAsync(record, why));
 
-    /// <summary>Deletes what was left of it.</summary>
-    public Task<StoreAnswer> BuryAsync(string record) => HearAsync(records.BuryAsync(record));
+    /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) => HearAsync(records.BuryAsync(left));
+
+    private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => HearAsync(records.ReleaseAsync(session, lease)));
 
     private async Task<StoreAnswer> EndAsync(string record, Func<Task<StoreAnswer>> end)
     {
@@ -143,9 +157,10 @@ internal sealed class SessionStore(
     private async Task<StoreAnswer> HearAsync(Task<StoreAnswer> asked)
     {
         var answer = await asked;
-        _outage = answer is StoreAnswer.Unavailable ? new(time.GetTimestamp(), epoch.Current) : null;
-        if (_outage is { } outage)
-            Volatile.Write(ref _troubleAt, outage.Since);
+        var now = time.GetTimestamp();
+        _outage = answer is StoreAnswer.Unavailable { IsAnswered: false } ? new(now, epoch.Current) : null;
+        if (answer is StoreAnswer.Unavailable)
+            Volatile.Write(ref _troubleAt, now);
         return answer;
     }
 
@@ -157,6 +172,9 @@ internal sealed class SessionStore(
 
     private bool IsCurrent(CachedSession cached, TimeSpan age) =>
         cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && age < _options.CacheMaxAge;
+
+    // Where changes are heard again since it was read, one may have been missed: then it is asked for first, whatever became of another's question.
+    private bool MayServeUnasked(CachedSession cached) => IsAway && MayServe(cached) && (cached.Epoch == epoch.Current || epoch.Current is SubscriptionEpoch.None);
 
     private bool MayServe(CachedSession cached) => time.GetElapsedTime(cached.ReadAt) < _options.ServeDuringStoreOutage;
 

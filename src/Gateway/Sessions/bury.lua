@@ -1,4 +1,5 @@
--- Deletes what was left of a session that was ended from elsewhere.
+-- Deletes what was left of a session that was ended from elsewhere. Only who was first is told so.
 -- KEYS[1] record
-if redis.call('HEXISTS', KEYS[1], 'ended') == 1 and redis.call('HEXISTS', KEYS[1], 'access_token') == 0 then redis.call('DEL', KEYS[1]) end
-return {'gone'}
+if redis.call('HEXISTS', KEYS[1], 'ended') == 0 or redis.call('HEXISTS', KEYS[1], 'access_token') == 1 then return {'gone'} end
+redis.call('DEL', KEYS[1])
+return {'current'}

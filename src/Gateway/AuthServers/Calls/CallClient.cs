@@ -22,14 +22,23 @@ internal sealed partial class CallClient : IDisposable
         );
     }
 
-    public async Task<CallOutcome> SendAsync(Call call, TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken)
+    public Task<CallOutcome> SendAsync(Call call, TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken) =>
+        SendAsync(call.FindTargetAsync, target => call.Template.Write(target, tokens), mayBeSent, cancellationToken);
+
+    /// <summary>Sends what <paramref name="write"/> writes anew for each try.</summary>
+    public async Task<CallOutcome> SendAsync(
+        Func<CancellationToken, Task<Uri?>> findTargetAsync,
+        Func<Uri, HttpRequestMessage> write,
+        Func<bool> mayBeSent,
+        CancellationToken cancellationToken
+    )
     {
         var tries = new Tries(mayBeSent);
         try
         {
             var answer = await _pipeline.ExecuteAsync(
-                static (state, token) => state.Client.SendOnceAsync(state.Call, state.Tokens, state.Tries, token),
-                (Client: this, Call: call, Tokens: tokens, Tries: tries),
+                static (state, token) => state.Client.SendOnceAsync(state.Find, state.Write, state.Tries, token),
+                (Client: this, Find: findTargetAsync, Write: write, Tries: tries),
                 cancellationToken
             );
             return answer is null ? new CallOutcome.NotOffered() : new CallOutcome.Answered(answer, tries.LostAnAnswer);
@@ -42,13 +51,18 @@ internal sealed partial class CallClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<HttpAnswer?> SendOnceAsync(Call call, TokenSet tokens, Tries tries, CancellationToken cancellationToken)
+    private async ValueTask<HttpAnswer?> SendOnceAsync(
+        Func<CancellationToken, Task<Uri?>> findTargetAsync,
+        Func<Uri, HttpRequestMessage> write,
+        Tries tries,
+        CancellationToken cancellationToken
+    )
     {
-        if (await call.FindTargetAsync(cancellationToken) is not { } target)
+        if (await findTargetAsync(cancellationToken) is not { } target)
             return null;
         if (!tries.MayBeSent())
             throw new TooLateException();
-        using var request = call.Template.Write(target, tokens);
+        using var request = write(target);
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);

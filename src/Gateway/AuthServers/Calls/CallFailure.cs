@@ -31,6 +31,9 @@ internal static class CallFailure
                 StatusCode: null or >= System.Net.HttpStatusCode.InternalServerError
             };
 
+    /// <summary>Whether the call never got so far that it could tell how the server is: too late, given up, or without a place to be sent to.</summary>
+    public static bool ProvesNothing(Exception exception) => exception is TooLateException or DiscoveryException or OperationCanceledException;
+
     /// <summary>Whether the connection was refused, or dropped before the answer was complete.</summary>
     public static bool IsRefusedOrLost(Exception exception) =>
         exception is HttpRequestException { StatusCode: null } http && (http.HttpRequestError is HttpRequestError.ConnectionError || IsLost(http));

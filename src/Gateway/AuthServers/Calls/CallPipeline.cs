@@ -20,14 +20,18 @@ internal static class CallPipeline
             .AddRetry(OneMoreTry())
             .Build();
 
-    private static CircuitBreakerStrategyOptions<HttpAnswer?> Circuit(Action<TimeSpan> onOpened, Action onClosed) =>
-        new()
+    private static CircuitBreakerStrategyOptions<HttpAnswer?> Circuit(Action<TimeSpan> onOpened, Action onClosed)
+    {
+        var state = new CircuitBreakerStateProvider();
+        return new()
         {
+            StateProvider = state,
             FailureRatio = 0.5,
             MinimumThroughput = 5,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDurationGenerator = args => ValueTask.FromResult(BreakAfter(args.HalfOpenAttempts)),
-            ShouldHandle = args => ValueTask.FromResult(IsOutage(args.Outcome)),
+            // To the circuit everything is a failure or a success. What never reached the server is neither, and must not close it.
+            ShouldHandle = args => ValueTask.FromResult(IsOutage(args.Outcome) || (state.CircuitState is CircuitState.HalfOpen && ProvesNothing(args.Outcome))),
             OnOpened = args =>
             {
                 onOpened(args.BreakDuration);
@@ -39,6 +43,7 @@ internal static class CallPipeline
                 return ValueTask.CompletedTask;
             },
         };
+    }
 
     private static RetryStrategyOptions<HttpAnswer?> OneMoreTry() =>
         new()
@@ -54,4 +59,7 @@ internal static class CallPipeline
 
     private static bool IsOutage(Outcome<HttpAnswer?> outcome) =>
         outcome.Exception is { } exception ? CallFailure.IsOutage(exception) : outcome.Result is { IsOutage: true };
+
+    private static bool ProvesNothing(Outcome<HttpAnswer?> outcome) =>
+        outcome.Exception is { } exception ? CallFailure.ProvesNothing(exception) : outcome.Result is null;
 }

@@ -11,6 +11,7 @@ internal static class AuthServerCheck
         [
             .. CheckAddresses(key, options),
             .. CheckClient(key, options),
+            .. CheckKey(key, options),
             .. CheckCalls(key, options),
             .. CheckMost($"{key}:MaxConcurrentCalls", options.MaxConcurrentCalls),
             .. LocatorCheck.Check($"{key}:Tokens", options.Tokens ?? new TokenLocatorOptions()),
@@ -38,8 +39,20 @@ internal static class AuthServerCheck
             yield return new Fault($"{key}:ClientSecret", "must be printable ASCII and not empty; is there a line end in it?");
         if (options is { ClientSecret: not null, ClientId: null })
             yield return new Fault($"{key}:ClientId", "is missing: there is a ClientSecret");
-        if (options is { ClientAuthentication: not null, ClientSecret: null })
+        if (options is { ClientAuthentication: not (null or ClientAuthentication.PrivateKeyJwt), ClientSecret: null })
             yield return new Fault($"{key}:ClientSecret", "is missing: ClientAuthentication says how it is sent");
+        if (options is { PostLogoutRedirectUri: { } back } && !(back.IsAbsoluteUri && back.Scheme is ("http" or "https")))
+            yield return new Fault($"{key}:PostLogoutRedirectUri", $"'{back.OriginalString}' is no absolute http or https URL");
+    }
+
+    private static IEnumerable<Fault> CheckKey(string key, AuthServerOptions options)
+    {
+        if (options is { ClientAuthentication: ClientAuthentication.PrivateKeyJwt, ClientKey: null })
+            yield return new Fault($"{key}:ClientKey", "is missing: ClientAuthentication is PrivateKeyJwt");
+        if (options is { ClientKey: not null, ClientId: null })
+            yield return new Fault($"{key}:ClientId", "is missing: there is a ClientKey");
+        if (options.ClientKey is { } pem && ClientKey.Explain(pem) is { } fault)
+            yield return new Fault($"{key}:ClientKey", fault);
     }
 
     private static IEnumerable<Fault> CheckCalls(string key, AuthServerOptions options)

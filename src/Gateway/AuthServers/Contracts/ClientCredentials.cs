@@ -3,29 +3,50 @@ using Gateway.Tokens;
 
 namespace Gateway.AuthServers.Contracts;
 
-/// <summary>How the gateway proves itself to an OAuth 2 endpoint (RFC 6749 section 2.3.1).</summary>
-internal sealed record ClientCredentials(string Id, Secret Secret, ClientAuthentication Method)
+/// <summary>How the gateway proves itself to an OAuth 2 endpoint (RFC 6749 section 2.3, RFC 7523).</summary>
+internal sealed class ClientCredentials
 {
-    public static ClientCredentials? From(AuthServerOptions options) =>
-        string.IsNullOrEmpty(options.ClientId)
-            ? null
-            : new ClientCredentials(
-                options.ClientId,
-                new Secret(options.ClientSecret ?? ""),
-                options.ClientAuthentication ?? ClientAuthentication.ClientSecretBasic
-            );
+    private readonly Secret _secret;
+    private readonly bool _inHeader;
+    private readonly ClientAssertion? _assertion;
+    private readonly Func<Uri, string> _audience;
+
+    private ClientCredentials(string id, AuthServerOptions options, Func<string?> issuer, TimeProvider time)
+    {
+        Id = id;
+        _secret = new Secret(options.ClientSecret ?? "");
+        _inHeader = options.ClientAuthentication is null or ClientAuthentication.ClientSecretBasic;
+        _assertion =
+            options is { ClientKey: { } key, ClientAuthentication: null or ClientAuthentication.PrivateKeyJwt }
+                ? new ClientAssertion(ClientKey.Load(key, options.ClientKeyId), time)
+                : null;
+        _audience = target => options.ClientKeyAudience ?? issuer() ?? target.AbsoluteUri;
+    }
+
+    public string Id { get; }
+
+    /// <param name="options">What is configured.</param>
+    /// <param name="issuer">Who the server says it is; null while nothing has been discovered.</param>
+    /// <param name="time">Tells the time.</param>
+    public static ClientCredentials? From(AuthServerOptions options, Func<string?> issuer, TimeProvider time) =>
+        string.IsNullOrEmpty(options.ClientId) ? null : new ClientCredentials(options.ClientId, options, issuer, time);
 
     public void Authenticate(HttpRequestMessage request, List<KeyValuePair<string, string>> fields)
     {
-        if (!Secret.IsEmpty && Method is ClientAuthentication.ClientSecretBasic)
+        if (_assertion is null && !_secret.IsEmpty && _inHeader)
         {
-            var pair = Encoding.ASCII.GetBytes($"{FormEncode(Id)}:{FormEncode(Secret.Reveal())}");
+            var pair = Encoding.ASCII.GetBytes($"{FormEncode(Id)}:{FormEncode(_secret.Reveal())}");
             request.Headers.Authorization = new("Basic", Convert.ToBase64String(pair));
             return;
         }
         fields.Add(new("client_id", Id));
-        if (!Secret.IsEmpty)
-            fields.Add(new("client_secret", Secret.Reveal()));
+        if (_assertion is not null)
+        {
+            fields.Add(new("client_assertion_type", ClientAssertion.Type));
+            fields.Add(new("client_assertion", _assertion.Write(Id, _audience(request.RequestUri!))));
+        }
+        else if (!_secret.IsEmpty)
+            fields.Add(new("client_secret", _secret.Reveal()));
     }
 
     // Both halves are form-urlencoded before they are joined, which many clients forget.

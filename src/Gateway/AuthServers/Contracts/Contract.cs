@@ -12,9 +12,8 @@ internal sealed class Contract
 
     private readonly Call[] _signOuts;
 
-    public Contract(AuthServerOptions options, Discovery? discovery)
+    public Contract(AuthServerOptions options, ClientCredentials? client, Discovery? discovery)
     {
-        var client = ClientCredentials.From(options);
         Refresh =
             options.Refresh is { } refresh ? new Call(new CallTemplate(WithDefaults(refresh), client), Fixed(options, refresh.Path!))
             : new Call(new CallTemplate(TokenEndpoint, client), discovery!.TokenEndpointAsync);

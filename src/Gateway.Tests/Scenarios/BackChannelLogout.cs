@@ -1,0 +1,140 @@
+using System.Net;
+using Gateway.Sessions;
+using Gateway.Tests.Support;
+using Gateway.Tests.Support.Fakes;
+using Gateway.Tests.Support.Stores;
+
+namespace Gateway.Tests.Scenarios;
+
+/// <summary>OpenID Connect Back-Channel Logout: the auth server ends sessions here, on every instance, and nobody else can.</summary>
+public sealed class BackChannelLogout
+{
+    private const string Endpoint = "/auth/backchannel-logout";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(StoreKind.Embedded, true)]
+    [InlineData(StoreKind.Redis, true)]
+    [InlineData(StoreKind.Redis, false)]
+    public async Task It_ends_the_session_that_it_names_or_all_of_the_user(StoreKind store, bool bySid)
+    {
+        await using var world = await OpenIdWorld.StartAsync(store);
+        var (here, there) = (world.Browser, world.NewBrowser());
+        await world.SignInAsync(browser: here);
+        world.Server.IdToken = claims => claims["sid"] = "sid-2";
+        await world.SignInAsync(browser: there);
+
+        var answer = await LogOutAsync(world, world.Server.LogoutToken(claims => claims.Remove(bySid ? "sub" : "sid")));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        await (await here.GetAsync("/api/page")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "session_revoked");
+        (await there.GetAsync("/api/page")).StatusCode.ShouldBe(bySid ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Other_instances_refuse_within_100_ms()
+    {
+        await using var world = await OpenIdWorld.StartAsync(StoreKind.Redis);
+        var other = await world.AddInstanceAsync();
+        await world.SignInAsync();
+        var there = world.NewBrowser(other);
+        there.DeviceId = world.Browser.DeviceId;
+        (await there.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var record = (await world.Service<SessionDirectory>().OfUserAsync("default", OpenIdServer.User))!.Single().Record;
+        var heard = other.NextChangeOfAsync(record);
+        var started = TimeProvider.System.GetTimestamp();
+
+        (await LogOutAsync(world, world.Server.LogoutToken())).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await heard.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromMilliseconds(100) + TestSlack, "the whole call, and the news");
+        (await there.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_used_is_refused()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        var token = world.Server.LogoutToken();
+        await LogOutAsync(world, token);
+        await world.SignInAsync();
+
+        (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("iss", "https://other.example.com")]
+    [InlineData("iss", null)]
+    [InlineData("aud", "another-client")]
+    [InlineData("exp", -120L)]
+    [InlineData("exp", null)]
+    [InlineData("iat", 120L)]
+    [InlineData("iat", null)]
+    [InlineData("jti", null)]
+    [InlineData("events", null)]
+    [InlineData("events", "http://schemas.openid.net/event/backchannel-logout")]
+    [InlineData("nonce", "n")]
+    [InlineData("sub", null)]
+    public async Task A_token_with_a_wrong_claim_ends_nothing(string claim, object? value)
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync();
+
+        var answer = await LogOutAsync(
+            world,
+            world.Server.LogoutToken(claims =>
+            {
+                claims.Remove("sid");
+                claims.Remove(claim);
+                if (value is not null)
+                    claims[claim] = value is long seconds ? world.Time.GetUtcNow().ToUnixTimeSeconds() + seconds : value;
+            })
+        );
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_token_of_another_kind_or_another_key_ends_nothing()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync();
+        string[] tokens =
+        [
+            world.Server.LogoutToken(type: "at+jwt"),
+            world.Server.LogoutToken(key: OpenIdServer.NewKey()),
+            world.Server.LogoutToken().Split('.') is [var head, var body, _] ? $"{head}.{body}." : "",
+            "garbage",
+            "",
+        ];
+
+        foreach (var token in tokens)
+            (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, token);
+
+        (await world.Browser.PostJsonAsync(Endpoint, new { logout_token = world.Server.LogoutToken() })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await LogOutAsync(world, new string('x', 20_000))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Without_the_servers_keys_it_is_503_and_the_same_token_works_later()
+    {
+        await using var world = await OpenIdWorld.StartAsync(isOffline: true);
+        var token = world.Server.LogoutToken();
+
+        (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await world.Server.GoOnlineAsync();
+
+        (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // What a busy machine may add to a call.
+    private static TimeSpan TestSlack => TimeSpan.FromMilliseconds(400);
+
+    private static Task<HttpResponseMessage> LogOutAsync(OpenIdWorld world, string token) => world.NewBrowser().PostFormAsync(Endpoint, ("logout_token", token));
+}

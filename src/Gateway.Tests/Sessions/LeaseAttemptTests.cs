@@ -1,0 +1,48 @@
+using Gateway.Sessions;
+using Gateway.Tests.Support;
+using Gateway.Tests.Support.Stores;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>Commands about a lease that were given up and are carried out late.</summary>
+public sealed class LeaseAttemptTests
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
+
+    // Fails when lease.lua lets any attempt of the same instance take over.
+    [Theory, EveryStore]
+    public async Task An_older_attempt_takes_nothing_from_a_later_one_and_gives_back_nothing_of_it(StoreKind kind)
+    {
+        await using var world = await World.StartAsync(kind);
+        await world.SignInAsync();
+        var (records, self, session) = Of(world);
+        var (older, later) = (self.NextAttempt(Length), self.NextAttempt(Length));
+        (await records.LeaseAsync(session, later, mayTakeOver: true)).ShouldBeOfType<StoreAnswer.Current>();
+
+        (await records.LeaseAsync(session, older, mayTakeOver: true)).ShouldBeOfType<StoreAnswer.Held>();
+        (await records.ReleaseAsync(session, older)).ShouldBeOfType<StoreAnswer.Gone>();
+
+        (await records.LeaseAsync(session, new InstanceId().NextAttempt(Length), mayTakeOver: true)).ShouldBeOfType<StoreAnswer.Held>();
+        (await records.EndRefusedAsync(session, later)).ShouldBeOfType<StoreAnswer.Current>();
+    }
+
+    // Fails when the owner is the instance alone.
+    [Theory, EveryStore]
+    public async Task A_later_attempt_takes_over_from_an_older_one_whose_refusal_does_not_count_any_more(StoreKind kind)
+    {
+        await using var world = await World.StartAsync(kind);
+        await world.SignInAsync();
+        var (records, self, session) = Of(world);
+        var (older, later) = (self.NextAttempt(Length), self.NextAttempt(Length));
+        (await records.LeaseAsync(session, older, mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
+        (await records.LeaseAsync(session, later, mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
+
+        (await records.EndRefusedAsync(session, older)).ShouldBeOfType<StoreAnswer.Changed>();
+        (await records.ReleaseAsync(session, later)).ShouldBeOfType<StoreAnswer.Current>();
+
+        (await records.LeaseAsync(session, new InstanceId().NextAttempt(Length), mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
+    }
+
+    private static (SessionRecords Records, InstanceId Self, Session Session) Of(World world) =>
+        (world.Service<SessionRecords>(), world.Service<InstanceId>(), world.Service<SessionStore>().FindWarm(world.Browser.DeviceId)!);
+}

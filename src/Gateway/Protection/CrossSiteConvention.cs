@@ -1,0 +1,19 @@
+namespace Gateway.Protection;
+
+/// <summary>Guards endpoints, so that no other request pays for it.</summary>
+internal static class CrossSiteConvention
+{
+    /// <summary>Has each of the endpoints refuse unsafe requests of other sites' pages.</summary>
+    public static void RefuseCrossSite(this IEndpointConventionBuilder endpoints, CrossSiteCheck check) =>
+        endpoints.Add(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } handle)
+                endpoint.RequestDelegate = context => HandleAsync(context, check, handle);
+        });
+
+    private static async Task HandleAsync(HttpContext context, CrossSiteCheck check, RequestDelegate handle)
+    {
+        if (!await check.RefusesAsync(context))
+            await handle(context);
+    }
+}

@@ -1,0 +1,134 @@
+using Gateway.Answers;
+using Gateway.AuthServers.OpenId;
+using Gateway.Lifecycle;
+using Gateway.Sessions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Gateway.SignIn;
+
+/// <summary>
+/// <c>POST /auth/backchannel-logout</c> (OpenID Connect Back-Channel Logout 1.0 section 2.5): the auth server ends sessions here. It is called by the
+/// server and not by a browser, so what it brings is all that proves it.
+/// </summary>
+internal sealed partial class BackChannelLogoutEndpoint(
+    SignInServers servers,
+    SessionDirectory directory,
+    SessionLifecycle lifecycle,
+    OnceOnly once,
+    TimeProvider time,
+    ILogger<BackChannelLogoutEndpoint> log
+)
+{
+    private const int LongestBody = 16 * 1024;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        Answer.NoStore(context);
+        context.Response.StatusCode = await TokenOfAsync(context) is { } token ? await EndAsync(token, context.RequestAborted) : StatusCodes.Status400BadRequest;
+    }
+
+    private async Task<int> EndAsync(string token, CancellationToken cancellationToken)
+    {
+        var (name, server, isAway) = await FindIssuerAsync(token, cancellationToken);
+        if (server is null)
+            return isAway ? Unavailable("", "the auth server it may be of cannot be reached") : Invalid("", "is of no issuer that is known here");
+        return await server.ReadLogoutTokenAsync(token, cancellationToken) switch
+        {
+            LogoutToken.Valid valid => await EndOnceAsync(name, valid),
+            LogoutToken.Unavailable(var reason) => Unavailable(name, reason),
+            LogoutToken.Invalid(var reason) => Invalid(name, reason),
+            _ => Invalid(name, "cannot be read"),
+        };
+    }
+
+    // Where not all could be ended the token counts as not used, so that the server can send it again.
+    private async Task<int> EndOnceAsync(string name, LogoutToken.Valid token)
+    {
+        var (id, memory) = ($"logout:{name}:{token.Id}", token.Expiry - time.GetUtcNow() + 2 * SignedTokens.ClockSkew);
+        var isFirst = await once.TryUseAsync(id, memory);
+        if (isFirst is false)
+            return Invalid(name, "was used before");
+        if (isFirst is true && await EndSessionsAsync(name, token) is { } count)
+        {
+            LogEnded(name, count);
+            return StatusCodes.Status200OK;
+        }
+        await once.GiveBackAsync(id);
+        return Unavailable(name, "the store does not answer");
+    }
+
+    private async Task<int?> EndSessionsAsync(string name, LogoutToken.Valid token)
+    {
+        var sessions = token.Sid is { } sid ? await directory.OfSidAsync(name, sid) : await directory.OfUserAsync(name, token.Subject!);
+        if (sessions is null)
+            return null;
+        var ended = await Task.WhenAll(sessions.Select(session => lifecycle.EndAsync(session, EndReason.BackChannel)));
+        return ended.Any(answer => answer is StoreAnswer.Unavailable) ? null : ended.Length;
+    }
+
+    /// <summary>The auth server that the token says it is of; the token is believed once it has been checked against that server's keys.</summary>
+    private async Task<(string Name, OpenIdClient? Server, bool IsAway)> FindIssuerAsync(string token, CancellationToken cancellationToken)
+    {
+        var (issuer, isAway) = (IssuerOf(token), false);
+        foreach (var (name, server) in servers.All)
+            switch (issuer is null ? false : await server.IsAsync(issuer, cancellationToken))
+            {
+                case true:
+                    return (name, server, false);
+                case null:
+                    isAway = true;
+                    break;
+            }
+        return ("", null, isAway);
+    }
+
+    private static string? IssuerOf(string token)
+    {
+        try
+        {
+            return new JsonWebToken(token).Issuer is { Length: > 0 } issuer ? issuer : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string?> TokenOfAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!request.HasFormContentType)
+            return null;
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = LongestBody;
+        try
+        {
+            return (await request.ReadFormAsync(context.RequestAborted))["logout_token"].ToString() is { Length: > 0 } token ? token : null;
+        }
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private int Invalid(string name, string reason)
+    {
+        LogInvalid(name, reason);
+        return StatusCodes.Status400BadRequest;
+    }
+
+    private int Unavailable(string name, string reason)
+    {
+        LogUnavailable(name, reason);
+        return StatusCodes.Status503ServiceUnavailable;
+    }
+
+    [LoggerMessage(1030, LogLevel.Information, "A logout from the auth server {AuthServer} has ended {Count} sessions")]
+    private partial void LogEnded(string authServer, int count);
+
+    [LoggerMessage(1031, LogLevel.Warning, "A logout token of {AuthServer} was refused: it {Reason}")]
+    private partial void LogInvalid(string authServer, string reason);
+
+    [LoggerMessage(1032, LogLevel.Warning, "A logout from {AuthServer} could not be carried out: {Reason}")]
+    private partial void LogUnavailable(string authServer, string reason);
+}
