@@ -14,7 +14,7 @@ namespace Gateway.Tests.Fuzz;
 
 /// <summary>
 /// Whatever an auth server answers: no exception, no token that is no header value, nothing of its text in what is logged, and what is granted can be stored and read again.
-/// Seen to fail with <c>TokenReader</c> taking every text for a token, and with <c>UntrustedJson</c> not reading all texts at once.
+/// Seen to fail with <c>TokenReader</c> taking every text for a token.
 /// </summary>
 public sealed class AuthServerAnswerFuzz(ITestOutputHelper output)
 {

@@ -9,7 +9,7 @@ namespace Gateway.Tests.Fuzz;
 
 /// <summary>
 /// Whatever stands in Cookie headers: an id is read from our cookie and from no other, our cookie is not forwarded under any spelling, and all others are, unchanged.
-/// Seen to fail with <c>DeviceCookie</c> comparing by the end of the name, and with it stripping its exact name only.
+/// Seen to fail with <c>DeviceCookie</c> stripping its exact name only.
 /// </summary>
 public sealed class DeviceCookieFuzz(ITestOutputHelper output)
 {

@@ -8,7 +8,6 @@ namespace Gateway.Tests.Fuzz;
 
 /// <summary>
 /// Whatever lies in a record: it is a session with tokens that were stored for this very device, record and field, or it is none.
-/// Seen to fail with a seal that is not bound to its field, and with a reader that takes tokens which are no header values.
 /// </summary>
 public sealed class RecordFuzz(ITestOutputHelper output)
 {

@@ -3,8 +3,7 @@ using Gateway.Tests.Support;
 namespace Gateway.Tests.Scenarios;
 
 /// <summary>
-/// What headers cannot do. Seen to fail with <c>ForgedHeaders</c> not inserted, with <c>SessionTransform</c> adding its header beside the client's,
-/// and with a <c>DeviceCookie</c> that strips its exact name only.
+/// What headers cannot do. Seen to fail with <c>ForgedHeaders</c> not inserted and with a <c>DeviceCookie</c> that strips its exact name only.
 /// </summary>
 public sealed class HostileHeaders(SignedInWorld signedIn) : IClassFixture<SignedInWorld>
 {

@@ -17,7 +17,7 @@ namespace Gateway.Tests.Scenarios;
 
 /// <summary>
 /// What is large passes without being kept: 256 MB up and down, GATEWAY_TEST_STREAM_MB=1024 for a gigabyte. Client, gateway and destination share this process, so none of them
-/// keeps anything. Seen to fail with a ReplayHandler that buffers bodies of any length.
+/// keeps anything.
 /// </summary>
 [Collection<RunsAlone>]
 public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime

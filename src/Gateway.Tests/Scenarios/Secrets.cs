@@ -12,7 +12,7 @@ namespace Gateway.Tests.Scenarios;
 
 /// <summary>
 /// One walk through everything that can go wrong, with marked tokens, device ids, a marked password and client secret: none of them is in a log line, a metric, a trace, an error's
-/// body or the store. Seen to fail with the reason of an unusable answer quoting it, and with the store's error logged with its message.
+/// body or the store.
 /// </summary>
 [Collection<RunsAlone>]
 public sealed partial class Secrets(ITestOutputHelper output) : IAsyncLifetime
