@@ -47,6 +47,7 @@ public sealed class RefreshAnswerTests
     [InlineData(200, """{"access_token":"a\r\nX-Evil: 1"}""", "unavailable")]
     [InlineData(200, """{"access_token":"\u0000"}""", "unavailable")]
     [InlineData(200, """{"access_token":"é"}""", "unavailable")]
+    [InlineData(200, """{"access_token":"  "}""", "unavailable")]
     [InlineData(200, """{"access_token":"\ud800"}""", "unavailable")]
     [InlineData(200, """{"access_token":"a","refresh_token":"r\n"}""", "unavailable")]
     public async Task An_answer_means(int status, string body, string meaning)

@@ -25,6 +25,16 @@ public sealed class RequestFieldsTests
     public async Task A_json_field_may_lie_deep_and_be_a_number() =>
         (await ParseAsync("application/json", """{"user":{"id":42}}""")).Find("user.id").ShouldBe("42");
 
+    [Fact]
+    public async Task A_boundary_longer_than_any_has_no_fields() =>
+        (await ParseAsync($"multipart/form-data; boundary={new string('b', 5000)}", Multipart)).Find("username").ShouldBeNull();
+
+    [Fact]
+    public async Task A_field_in_UTF_7_ends_the_reading_without_a_fault() =>
+        (await ParseAsync("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"username\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\na\r\n--b--\r\n"))
+            .Find("username")
+            .ShouldBeNull();
+
     [Theory]
     [InlineData(null, "username=a")]
     [InlineData("nonsense", "username=a")]

@@ -21,6 +21,7 @@ public sealed class CookiePairsTests
     [InlineData("a", "")]
     [InlineData("=b", "")]
     [InlineData("a; =b; c=d", "[c|d]")]
+    [InlineData("=a=b; = =c=d", "[a|b][c|d]")] // nameless, and read by some as if it were not
     [InlineData("$Version=1; a=b", "[$Version|1][a|b]")]
     [InlineData("a=b,c; d=é", "[a|b,c][d|é]")]
     public void They_are_the_names_and_values_of_a_header(string? header, string expected)

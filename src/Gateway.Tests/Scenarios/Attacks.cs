@@ -236,6 +236,17 @@ public sealed class Attacks
         commands.Take().ShouldBe(["HGETALL", "EVAL"]);
     }
 
+    [Fact]
+    public async Task A_204_that_promises_a_body_is_a_204()
+    {
+        using var api = new RawServer { Answer = _ => "HTTP/1.1 204 No Content\r\nContent-Length: 113\r\n\r\n"u8.ToArray() };
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => settings["ReverseProxy:Clusters:api:Destinations:one:Address"] = api.Address.ToString());
+        await world.SignInAsync();
+
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await world.Browser.GetAsync("/public")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
     private static Task<World> PlainAsync(StoreKind store) => World.StartAsync(store, settings => settings["Gateway:Sessions:Format"] = "Plain");
 
     private static IDatabase Database(World world) => world.Store.Connect(world.Gateway).GetDatabase();

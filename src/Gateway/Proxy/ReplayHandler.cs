@@ -21,7 +21,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     public static readonly HttpRequestOptionsKey<string> TokenCookie = new("gateway.token_cookie");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Session.OfAuthorization(AuthorizationOf(request)) is not { } session ? SendOnceAsync(request, cancellationToken)
+        Session.OfAuthorization(AuthorizationOf(request)) is not { } session ? SendOnceAsync(request, session: null, cancellationToken)
         : request.Content is null ? SendAsync(request, session, cancellationToken)
         : SendAsync(request, request.Content, session, cancellationToken);
 
@@ -29,7 +29,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     {
         // Without a length, or too large to keep until the answer is known, it cannot be sent twice.
         if (body.Headers.ContentLength is null or > MaxBuffered || IsSwitchedOff(request))
-            return await SendOnceAsync(request, cancellationToken);
+            return await SendOnceAsync(request, session, cancellationToken);
         await body.LoadIntoBufferAsync(MaxBuffered, cancellationToken);
         return await SendAsync(request, session, cancellationToken);
     }
@@ -40,16 +40,26 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
         var answer = await base.SendAsync(request, cancellationToken);
         if (answer.StatusCode is HttpStatusCode.Unauthorized && !IsSwitchedOff(request) && !fruitless.Contains(session))
             answer = await ReplayAsync(request, session, answer, cancellationToken);
-        cookies.Withhold(answer);
+        Mend(answer);
         streams.Tie(request, answer, session);
         return answer;
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, Session? session, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        cookies.Withhold(answer);
+        Mend(answer);
+        if (session is not null)
+            streams.Tie(request, answer, session);
         return answer;
+    }
+
+    private void Mend(HttpResponseMessage answer)
+    {
+        cookies.Withhold(answer);
+        // It has no body (RFC 9110 section 15.3.5), and Kestrel would wait for the one that a length promises.
+        if (answer.StatusCode is HttpStatusCode.NoContent)
+            answer.Content.Headers.Remove("Content-Length");
     }
 
     private async Task<HttpResponseMessage> ReplayAsync(HttpRequestMessage request, Session session, HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ internal sealed class SessionTransforms(IConfiguration configuration, IServicePr
     public void Apply(TransformBuilderContext context)
     {
         var route = SessionRoute.Read(context.Route, []);
+        context.RequestTransforms.Insert(0, ForgedHeaders.Removal); // the route's own transforms are there already
         context.RequestTransforms.Add(
             route.Word switch
             {

@@ -12,7 +12,7 @@ internal sealed class TokenReader(TokenLocators locators, ExpiryRules rules)
         if (answer.AccessToken is not { } access)
             return new TokenReading.Missing();
         string?[] found = [access, answer.RefreshToken, answer.IdToken];
-        if (!found.All(token => token is null || HttpText.IsPrintable(token)))
+        if (!found.All(token => token is null || (HttpText.IsPrintable(token) && !string.IsNullOrWhiteSpace(token))))
             return new TokenReading.Unusable();
         return new TokenReading.Found(WithRefreshToken(ReadAccess(access, answer, previous, now), answer, previous, now));
     }

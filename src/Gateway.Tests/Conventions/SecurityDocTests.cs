@@ -1,0 +1,34 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Gateway.Tests.Support;
+
+namespace Gateway.Tests.Conventions;
+
+/// <summary>The threat table of docs/security.md names tests, and they are there.</summary>
+public sealed partial class SecurityDocTests
+{
+    private static readonly string[] Rows =
+        [.. File.ReadAllLines(Repository.PathOf("docs", "security.md")).SkipWhile(line => line is not "## Threats").TakeWhile(line => line is not "## What it does not protect").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+
+    [Fact]
+    public void Each_row_of_the_threat_table_names_tests_that_are_there()
+    {
+        var tests = typeof(SecurityDocTests)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly), (type, method) => (type, method))
+            .Where(test => test.method.GetCustomAttributes<FactAttribute>().Any())
+            .Select(test => $"{test.type.Name}.{test.method.Name}")
+            .ToHashSet(StringComparer.Ordinal);
+
+        Rows.Length.ShouldBeGreaterThan(20);
+        foreach (var row in Rows)
+        {
+            var named = TestName().Matches(row).Select(match => match.Groups["name"].Value).ToList();
+            named.ShouldNotBeEmpty(row);
+            named.Where(name => !tests.Contains(name)).ShouldBeEmpty(row);
+        }
+    }
+
+    [GeneratedRegex(@"`(?<name>[A-Z]\w+\.[A-Z]\w*_\w+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TestName();
+}
