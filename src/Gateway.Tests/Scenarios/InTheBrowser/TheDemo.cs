@@ -41,7 +41,9 @@ public sealed class TheDemo : IAsyncLifetime
         var phone = await OpenAsync("Pixel 7");
         await SignInThereAsync(phone);
         await ShouldBeSignedInAsync(phone);
-        
+                await Expect(laptop.Locator("#notice")).ToContainTextAsync("Chrome on Android");
+        await Expect(phone.Locator("#notice")).ToBeHiddenAsync();
+
         await laptop.GetByRole(AriaRole.Link, new() { Name = "Your devices" }).ClickAsync();
         var devices = laptop.GetByRole(AriaRole.Listitem);
         await Expect(devices).ToHaveCountAsync(2);
