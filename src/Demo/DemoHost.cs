@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Demo.Api;
 using Demo.AuthServer;
 using Demo.AuthServer.Clients;
@@ -37,8 +38,10 @@ public sealed class DemoHost : IAsyncDisposable
 
         var authServer = await DemoAuthServer.StartAsync(
             new DemoAuthServerOptions { Issuer = options.Issuer, PublicAddress = options.PublicAuthServerUrl }, TimeProvider.System, options.AuthServerUrl);
-        var api = await DemoApi.StartAsync(new DemoApiOptions { Authority = authServer.Address }, TimeProvider.System, options.ApiUrl);
-        var demo = new DemoHost(authServer, api, options.Gateway ? CreateGateway(authServer, api, configuration, args) : null);
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var api = await DemoApi.StartAsync(
+            new DemoApiOptions { Authority = authServer.Address, WebhookSecret = secret }, TimeProvider.System, options.ApiUrl);
+        var demo = new DemoHost(authServer, api, options.Gateway ? CreateGateway(authServer, api, secret, configuration, args) : null);
         try
         {
             if (demo._gateway is not null)
@@ -75,7 +78,7 @@ public sealed class DemoHost : IAsyncDisposable
             client.AddGateway(new UriBuilder(gateway) { Host = host }.Uri);
     }
 
-    private static WebApplication CreateGateway(DemoAuthServer authServer, DemoApi api, IConfiguration configuration, string[] args)
+    private static WebApplication CreateGateway(DemoAuthServer authServer, DemoApi api, string secret, IConfiguration configuration, string[] args)
     {
         var data = Path.GetFullPath(configuration["Gateway:Redis:DataDirectory"] ?? DefaultDataDirectory);
         Directory.CreateDirectory(data);
@@ -83,7 +86,7 @@ public sealed class DemoHost : IAsyncDisposable
         // The demo brings its whole configuration: the content root is a place without an appsettings.json of somebody else.
         // What the caller gives comes last and wins.
         var url = configuration["urls"] ?? DefaultUrl;
-        var settings = DemoSettings.For(authServer, api, url, data).Select(setting => $"--{setting.Key}={setting.Value}");
+        var settings = DemoSettings.For(authServer, api, url, secret, data).Select(setting => $"--{setting.Key}={setting.Value}");
         return GatewayApplication.Create(
             [
                 $"--contentRoot={data}",

@@ -6,7 +6,7 @@ namespace Demo;
 /// <summary>The gateway's configuration for the demo, as one would write it into appsettings.json.</summary>
 internal static class DemoSettings
 {
-    public static IReadOnlyDictionary<string, string> For(DemoAuthServer authServer, DemoApi api, string url, string dataDirectory) =>
+    public static IReadOnlyDictionary<string, string> For(DemoAuthServer authServer, DemoApi api, string url, string webhookSecret, string dataDirectory) =>
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             // Sign-in is forwarded to the auth server, and the tokens in its answer stay in the gateway.
@@ -38,6 +38,10 @@ internal static class DemoSettings
             ["Gateway:AuthServers:default:ClientId"] = authServer.Client.Id,
             ["Gateway:AuthServers:default:ClientSecret"] = authServer.Client.Secret!,
             ["Gateway:AuthServers:default:PostLogoutRedirectUri"] = $"{url.Split(';')[0].TrimEnd('/')}/",
+
+            // The API makes a notice on the page of a sign-in on a new device.
+            ["Gateway:Events:Webhook:Url"] = api.WebhookAddress.AbsoluteUri,
+            ["Gateway:Events:Webhook:Secret"] = webhookSecret,
 
             ["Gateway:Redis:DataDirectory"] = dataDirectory,
             ["Gateway:SignIn:Page"] = "/",

@@ -41,8 +41,10 @@ public sealed class TheDemo : IAsyncLifetime
         var phone = await OpenAsync("Pixel 7");
         await SignInThereAsync(phone);
         await ShouldBeSignedInAsync(phone);
-        
-        await laptop.GetByRole(AriaRole.Link, new() { Name = "Your devices" }).ClickAsync();
+        await Expect(laptop.Locator("#notice")).ToContainTextAsync("Chrome on Android");
+        await Expect(phone.Locator("#notice")).ToBeHiddenAsync();
+
+        await laptop.GetByRole(AriaRole.Link, new() { Name = "See your devices" }).ClickAsync();
         var devices = laptop.GetByRole(AriaRole.Listitem);
         await Expect(devices).ToHaveCountAsync(2);
         await Expect(devices.Filter(new() { HasText = "This device" })).ToContainTextAsync("Chrome on Linux");
