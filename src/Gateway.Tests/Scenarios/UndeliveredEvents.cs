@@ -23,7 +23,7 @@ public sealed class UndeliveredEvents : IAsyncLifetime
         return _receiver.DisposeAsync();
     }
 
-    // Fails when what was not taken is taken out (OutboxTurn that does not look at the outcome), and when a redirect is followed.
+    // Fails when a redirect is followed.
     [Theory, EveryStore]
     public async Task What_is_not_taken_is_sent_again_under_the_same_id_and_nothing_of_its_session_before(StoreKind store)
     {

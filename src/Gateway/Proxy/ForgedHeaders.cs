@@ -22,8 +22,8 @@ internal sealed class ForgedHeaders : RequestTransform
         foreach (var header in headers.NonValidated)
             if (Is(header.Key))
                 (forged ??= []).Add(header.Key);
-        foreach (var name in forged ?? [])
-            headers.Remove(name);
+        if (forged is not null)
+            forged.ForEach(name => headers.Remove(name));
         return default;
     }
 

@@ -13,7 +13,6 @@ public sealed class KilledTeller
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Fails when events wait in the process alone (EventDispatcher that claims nothing but what was decided here).
     [Fact]
     public async Task Killed_and_started_anew_while_the_receiver_is_away()
     {
@@ -52,7 +51,6 @@ public sealed class KilledTeller
         await ShouldBeEmptyAsync(fleet);
     }
 
-    // Fails when the note is made after the change.
     [Fact]
     public async Task Killed_before_it_learns_that_its_change_was_made()
     {
@@ -69,7 +67,6 @@ public sealed class KilledTeller
         (await lost).ShouldNotBeNull();
     }
 
-    // Fails when the event is written before its change (RPUSH by NoteAsync).
     [Fact]
     public async Task Killed_between_the_note_and_the_change_it_has_nothing_to_tell()
     {
