@@ -29,6 +29,9 @@ internal sealed class BenchmarkOptions
     /// <summary>How many sessions a storm expires.</summary>
     public int Expiring { get; set; } = 1000;
 
+    /// <summary>Within how many seconds the requests of the expired sessions come; 0: all at once.</summary>
+    public double Within { get; set; } = 1;
+
     public TimeSpan Length => TimeSpan.FromSeconds(Seconds);
 
     public static IReadOnlyList<int> Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];

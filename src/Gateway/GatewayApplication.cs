@@ -13,6 +13,7 @@ using Gateway.Redis;
 using Gateway.Refresh;
 using Gateway.Sessions;
 using Gateway.SignIn;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -25,13 +26,17 @@ public static class GatewayApplication
     public static WebApplication Create(string[] args, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        KeptJsonSource.Replace(builder.Configuration.Sources);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
+        SecretsOptions.AddFiles(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel")); // its limits; endpoints it reads itself
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
 
         builder
-            .Services.AddObservability(builder.Configuration, builder.Environment)
+            .Services.AddReload()
+            .AddObservability(builder.Configuration, builder.Environment)
             .AddDevices()
             .AddAnswers()
             .AddRedis()

@@ -4,8 +4,8 @@ using Gateway.Benchmarks.Servers;
 namespace Gateway.Benchmarks.Scenarios;
 
 /// <summary>
-/// Many sessions expire within one second and are all asked for at once, while others are asked for at a constant rate. Those
-/// others should not notice. The same requests at once with tokens that are still valid are the control: what is left of the
+/// Many sessions expire within one second and are all asked for within another, while others are asked for at a constant rate. Those
+/// others should not notice. The same requests with tokens that are still valid are the control: what is left of the
 /// difference is the refreshes'.
 /// </summary>
 internal static class Storm
@@ -14,7 +14,7 @@ internal static class Storm
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        var latency = options.AuthServerLatency ?? 50;
+        var (latency, within) = (options.AuthServerLatency ?? 50, TimeSpan.FromSeconds(options.Within));
         await using var testbed = await Testbed.StartAsync($"--latency={latency}");
         var gateway = await testbed.StartGatewayAsync();
         using var steady = new OpenLoop(gateway.Address, await SignIns.RunAsync(gateway.Address, Steady), options.Rate);
@@ -34,36 +34,37 @@ internal static class Storm
                 options.Expiring,
                 number => expired - TimeSpan.FromSeconds((double)number / options.Expiring) - DateTimeOffset.UtcNow
             );
-            await burst.SendAllAsync(expiring); // opens the connections
+            await burst.SendAllAsync(expiring, TimeSpan.Zero); // opens the connections
             calm.AddRange(await steady.RunAsync(options.Length));
-            control.AddRange((await BesideAsync(steady, options.Length, burst, expiring)).Steady);
+            control.AddRange((await BesideAsync(steady, options.Length, () => burst.SendAllAsync(expiring, within))).Steady);
 
             if (expired - DateTimeOffset.UtcNow is var left && left > TimeSpan.Zero)
                 await Task.Delay(left);
             var before = await CallsAsync(authServer);
-            var (beside, answers) = await BesideAsync(steady, options.Length, burst, expiring);
+            var (beside, answers) = await BesideAsync(steady, options.Length, () => burst.SendAllAsync(expiring, within));
             storm.AddRange(beside);
             failures += answers.Count(answer => !answer.IsGood);
             calls += await CallsAsync(authServer) - before;
         }
 
+        var when = options.Within is 0 ? "at once" : $"within {options.Within} s";
         Console.WriteLine();
         Console.WriteLine($"{Steady} sessions with valid tokens, {options.Rate} requests/s, auth server takes {latency} ms, {options.Rounds} rounds");
         Console.WriteLine();
         Console.WriteLine("| beside them | requests | failed | p50, ms | p99, ms | max, ms |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
         Console.WriteLine($"| nothing | {Latencies.Of(calm)} |");
-        Console.WriteLine($"| {options.Expiring} requests at once, tokens valid | {Latencies.Of(control)} |");
-        Console.WriteLine($"| {options.Expiring} requests at once, tokens expired | {Latencies.Of(storm)} |");
+        Console.WriteLine($"| {options.Expiring} requests {when}, tokens valid | {Latencies.Of(control)} |");
+        Console.WriteLine($"| {options.Expiring} requests {when}, tokens expired | {Latencies.Of(storm)} |");
         Console.WriteLine();
         Console.WriteLine($"Refresh calls: {calls} for {options.Rounds} × {options.Expiring} expired sessions. Their requests that failed: {failures}.");
     }
 
-    private static async Task<(IReadOnlyList<Request> Steady, Request[] Burst)> BesideAsync(OpenLoop steady, TimeSpan length, Requests burst, IReadOnlyList<string> cookies)
+    private static async Task<(IReadOnlyList<Request> Steady, Request[] Burst)> BesideAsync(OpenLoop steady, TimeSpan length, Func<Task<Request[]>> burst)
     {
         var load = steady.RunAsync(length);
         await Task.Delay(length / 4);
-        var answers = await burst.SendAllAsync(cookies);
+        var answers = await burst();
         return (await load, answers);
     }
 

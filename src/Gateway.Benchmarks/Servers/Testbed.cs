@@ -28,6 +28,7 @@ internal sealed class Testbed : IAsyncDisposable
             [
                 $"--Gateway:Redis:Configuration={_redis?.Configuration}",
                 $"--Gateway:Redis:DataDirectory={Path.Combine(_folder, $"data-{_proxies.Count}")}",
+                "--Gateway:Protection:SignInAttemptsPerMinute=0", // ten thousand come from one address here
                 $"--Gateway:AuthServers:default:BaseAddress={Destination.Address}",
                 "--Gateway:AuthServers:default:Refresh:Path=/refresh",
                 "--Gateway:AuthServers:default:Refresh:Fields:refresh_token={refresh_token}",

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Conventions;
 public sealed partial class SecurityDocTests
 {
     private static readonly string[] Rows =
-        [.. File.ReadAllLines(Repository.PathOf("docs", "security.md")).SkipWhile(line => line is not "## Threats").TakeWhile(line => line is not "## What it does not protect").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+        [.. File.ReadAllLines(Repository.PathOf("docs", "security.md")).SkipWhile(line => line is not "## Threats").TakeWhile(line => line is "## Threats" || !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
 
     [Fact]
     public void Each_row_of_the_threat_table_names_tests_that_are_there()

@@ -1,6 +1,8 @@
 using System.Net;
+using Gateway.Devices;
 using Gateway.Refresh;
 using Gateway.Sessions;
+using Gateway.Tests.Sessions;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,6 +92,43 @@ public sealed class StoreCommands
             (await world.Browser.GetAsync("/api", ("Cookie", $"device_id={id}"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         commands.Take().ShouldBeEmpty();
+    }
+
+    // Fails when nothing is remembered, or for longer than a moment, or with the cache off.
+    [Theory, EveryStore]
+    public async Task An_unknown_device_id_costs_one_a_second(StoreKind store)
+    {
+        await using var world = await World.StartAsync(store);
+        await world.StoreIsBackAsync();
+        var commands = CommandCount.Of(world.Gateway);
+        var cookie = ("Cookie", $"device_id={new string('u', 43)}");
+
+        for (var second = 0; second < 3; second++)
+        {
+            for (var i = 0; i < 20; i++)
+                await (await world.Browser.GetAsync("/api", cookie)).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "no_session");
+            commands.Take().ShouldBe(["HGETALL"]);
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    // Fails when only what this process has cached is forgotten.
+    [Fact]
+    public async Task An_unknown_device_id_that_becomes_a_session_elsewhere_is_known_at_once()
+    {
+        await using var world = await World.StartAsync(StoreKind.Redis);
+        var instance = await world.AddInstanceAsync();
+        var device = DeviceId.New();
+        var cookie = ("Cookie", $"device_id={device.Reveal()}");
+        (await world.Browser.GetAsync("/api", cookie)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var record = world.Service<SessionStore>().RecordOf(device);
+        var heard = world.Gateway.NextChangeOfAsync(record);
+
+        var tokens = Some.Session().Tokens with { AccessExpiry = world.Time.GetUtcNow().AddMinutes(5), RefreshExpiry = world.Time.GetUtcNow().AddDays(1) };
+        await instance.Services.GetRequiredService<SessionStore>().OpenAsync(Some.Session(device, record) with { AuthServer = "default", Tokens = tokens });
+        await heard;
+
+        (await world.Browser.GetAsync("/api", cookie)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory, EveryStore]

@@ -138,6 +138,7 @@ public sealed class World : IAsyncDisposable
         var settings = new Dictionary<string, string?>(store.Settings)
         {
             ["Gateway:Redis:Timeout"] = "00:00:10", // the machine may be busy, and these stories are not about it
+            ["Gateway:Protection:SignInAttemptsPerMinute"] = "0", // nor about this
             ["Gateway:AuthServers:default:BaseAddress"] = auth.ToString(),
             ["Gateway:AuthServers:default:Refresh:Path"] = "/refresh",
             ["Gateway:AuthServers:default:Refresh:Fields:refresh_token"] = "{refresh_token}",

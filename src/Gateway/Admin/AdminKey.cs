@@ -1,15 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Answers;
-using Microsoft.Extensions.Options;
+using Gateway.Configuration;
 
 namespace Gateway.Admin;
 
 /// <summary>Lets nobody pass who does not show the key. How long that takes tells nothing of it: hashes are compared, and all of them.</summary>
-internal sealed partial class AdminKey(IOptions<AdminOptions> options, ILogger<AdminKey> log)
+internal sealed partial class AdminKey(LiveOptions<AdminOptions> options, ILogger<AdminKey> log)
 {
     private const string Scheme = "Bearer ";
-    private readonly byte[] _expected = Hash(options.Value.Key ?? "");
 
     /// <summary>Guards <paramref name="endpoints"/>.</summary>
     public void Guard(IEndpointConventionBuilder endpoints) =>
@@ -22,7 +21,8 @@ internal sealed partial class AdminKey(IOptions<AdminOptions> options, ILogger<A
     private bool IsShown(HttpRequest request) =>
         request.Headers.Authorization is [{ } header]
         && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), _expected);
+        && options.Value is { IsOn: true, Key: { } key } // taken away while the listener is on: then nobody passes
+        && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), Hash(key));
 
     private Task RefuseAsync(HttpContext context)
     {

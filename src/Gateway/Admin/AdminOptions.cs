@@ -12,7 +12,9 @@ public sealed class AdminOptions : ICheckedOptions
     /// </summary>
     public string? Url { get; set; }
 
-    /// <summary>What callers prove themselves by (<c>Authorization: Bearer …</c>, RFC 6750); at least 32 characters. Default null: off.</summary>
+    /// <summary>What callers prove themselves by (<c>Authorization: Bearer …</c>, RFC 6750); at least 32 characters. Default null: off.
+    /// A new one counts at once; to turn the listener on or off takes a restart.</summary>
+    [Live]
     public string? Key { get; set; }
 
     internal bool IsOn => Key is { Length: > 0 };

@@ -23,6 +23,14 @@ internal sealed class Answer(SignInLocation signIn)
         return ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, reason, detail);
     }
 
+    /// <summary>More than a limit allows: 429 with Retry-After (RFC 6585 section 4).</summary>
+    public Task TooManyAsync(HttpContext context, string detail, TimeSpan retryAfter)
+    {
+        RetryAfter(context, retryAfter);
+        context.Response.Headers.AccessControlExposeHeaders = "Retry-After";
+        return ProblemAsync(context, StatusCodes.Status429TooManyRequests, Reason.TooManyRequests, detail);
+    }
+
     /// <summary>The store is away.</summary>
     public Task StoreUnavailableAsync(HttpContext context) =>
         UnavailableAsync(context, Reason.SessionStoreUnavailable, "The session store does not answer.", TimeSpan.FromSeconds(1));

@@ -18,6 +18,15 @@ public static class Reason
     /// <summary>A page of another site made the browser send the request, and its origin is not trusted.</summary>
     public const string CrossSiteRequest = "cross_site_request";
 
+    /// <summary>There were more requests, attempts to sign in or WebSockets than a limit allows; <c>Retry-After</c> says when to come again.</summary>
+    public const string TooManyRequests = "too_many_requests";
+
+    /// <summary>The request is larger than what is read of it.</summary>
+    public const string RequestTooLarge = "request_too_large";
+
+    /// <summary>The request did not come whole, or too slowly.</summary>
+    public const string RequestIncomplete = "request_incomplete";
+
     /// <summary>There is no such device among those of this person.</summary>
     public const string UnknownDevice = "unknown_device";
 

@@ -17,6 +17,7 @@ public sealed partial class AuthServer : IDisposable
     private readonly CallClient _client;
     private readonly RefreshJudge _judge;
     private readonly SignInReader _signIn;
+    private readonly IReadOnlyList<string> _accountFields;
     private readonly ConcurrencyLimiter _places;
     private readonly TimeProvider _time;
     private readonly AuthServersMetrics _metrics;
@@ -40,7 +41,7 @@ public sealed partial class AuthServer : IDisposable
         Discovery = options.Authority is { } authority
             ? new Discovery(authority, endpoint => AddressCheck.MayBeSentTokens(endpoint, options.AllowHttp), http, callTimeout, time)
             : null;
-        var credentials = ClientCredentials.From(options, () => Discovery?.Issuer, time);
+        var credentials = ClientCredentials.From(options, () => Discovery?.Issuer, time, logger);
         _contract = new Contract(options, credentials, Discovery);
         _client = new CallClient(name, http, callTimeout, time, logger);
         _judge = new RefreshJudge(locators, reader, _contract.EndedStatus);
@@ -52,7 +53,7 @@ public sealed partial class AuthServer : IDisposable
                 ? new OpenIdClient(name, options, credentials, Discovery, _client, new CodeReader(expiry), callTimeout, time, metrics, logger)
                 : null;
         HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
-        NeedsRequest = locators.NeedRequest;
+        _accountFields = locators.RequestFields;
         SignOutScope = _contract.HasSignOut ? options.SignOut?.Scope ?? AuthServers.SignOutScope.Device : null;
     }
 
@@ -65,8 +66,8 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>Names of cookies that no answer on a SignIn route may carry to the browser.</summary>
     public IReadOnlySet<string> HiddenCookies { get; }
 
-    /// <summary>Whether <see cref="ReadSignIn"/> looks into the sign-in request.</summary>
-    public bool NeedsRequest { get; }
+    /// <summary>Whether <see cref="ReadSignIn"/> and <see cref="AccountOf"/> look into the sign-in request.</summary>
+    public bool NeedsRequest => _accountFields.Count > 0;
 
     /// <summary>What <see cref="SignOutAsync"/> ends there; null where this server cannot be told.</summary>
     public SignOutScope? SignOutScope { get; }
@@ -127,6 +128,9 @@ public sealed partial class AuthServer : IDisposable
         _metrics.RecordCall(Name, "sign_out", Word(outcome), _time.GetElapsedTime(started));
         return outcome;
     }
+
+    /// <summary>Who a sign-in request is for, as it says itself; null where it does not tell.</summary>
+    public string? AccountOf(RequestFields request) => _accountFields.Select(request.Find).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
 
     /// <summary>Finds the tokens in an answer on a SignIn route, and what of it may pass to the browser.</summary>
     public SignInAnswer ReadSignIn(SignInReply reply, RequestFields request) => _signIn.Read(reply, request, _time.GetUtcNow());

@@ -4,8 +4,9 @@ namespace Gateway.AuthServers;
 
 /// <summary>
 /// The auth servers by name, section <c>Gateway:AuthServers</c>. A SignIn route names one with its metadata <c>AuthServer</c>;
-/// the one called <c>default</c> is meant where none is named. Default: none.
+/// the one called <c>default</c> is meant where none is named. Default: none. Changes take effect without a restart.
 /// </summary>
+[Live]
 public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>(StringComparer.OrdinalIgnoreCase), ICheckedOptions
 {
     /// <inheritdoc />

@@ -1,7 +1,6 @@
 using Gateway.AuthServers.Calls;
 using Gateway.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.AuthServers;
 
@@ -26,8 +25,10 @@ public static class AuthServersSetup
         var time = provider.GetRequiredService<TimeProvider>();
         var metrics = provider.GetRequiredService<AuthServersMetrics>();
         var logger = provider.GetRequiredService<ILogger<AuthServer>>();
-        var options = provider.GetRequiredService<IOptions<AuthServersOptions>>().Value;
+        var options = provider.GetRequiredService<LiveOptions<AuthServersOptions>>();
         var connect = provider.GetService<ConnectAuthServer>();
-        return new AuthServerRegistry(options, (name, server) => new AuthServer(name, server, callTimeout, time, metrics, logger, connect));
+        var registry = new AuthServerRegistry(options.Value, (name, server) => new AuthServer(name, server, callTimeout, time, metrics, logger, connect));
+        options.OnChange(registry.Update);
+        return registry;
     }
 }

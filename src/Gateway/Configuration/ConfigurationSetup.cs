@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Gateway.Configuration;
 
 /// <summary>Binds each folder's options to its section and checks all of them at start, together.</summary>
@@ -12,26 +14,37 @@ public static class ConfigurationSetup
     {
         var key = $"{Root}:{section}";
         services.AddOptions<T>().BindConfiguration(key);
+        services.AddSingleton(provider => new LiveOptions<T>(key, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<T>>()));
+        services.AddSingleton<ILiveOptions>(provider => provider.GetRequiredService<LiveOptions<T>>());
         services.AddSingleton<IConfigurationCheck>(provider => new OptionsCheck<T>(key, provider.GetRequiredService<IConfiguration>(), provider));
         services.AddSingleton(new KnownSection(section));
         return services;
     }
 
+    /// <summary>Lets changes of the configuration take effect while the gateway runs, as far as they can.</summary>
+    public static IServiceCollection AddReload(this IServiceCollection services) =>
+        services.AddMetrics().AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddHostedService<ConfigurationReload>();
+
     /// <summary>Runs every check. An empty answer means that the gateway can start.</summary>
     public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)
     {
-        var known = services.GetServices<KnownSection>().Select(section => section.Name).ToList();
-        var faults = services
-            .GetRequiredService<IConfiguration>()
-            .GetSection(Root)
-            .GetChildren()
-            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => new Fault(child.Path, $"is unknown; known here: {string.Join(", ", known)}"))
-            .ToList();
+        var faults = services.UnknownSections().ToList();
         foreach (var check in services.GetServices<IConfigurationCheck>())
             faults.AddRange(await check.RunAsync());
         faults.RemoveAll(fault => PlannedSettings.Contains(fault.Key));
         return faults;
+    }
+
+    /// <summary>Sections that nobody reads.</summary>
+    internal static IEnumerable<Fault> UnknownSections(this IServiceProvider services)
+    {
+        var known = services.GetServices<KnownSection>().Select(section => section.Name).ToList();
+        return services
+            .GetRequiredService<IConfiguration>()
+            .GetSection(Root)
+            .GetChildren()
+            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => new Fault(child.Path, $"is unknown; known here: {string.Join(", ", known)}"));
     }
 
     private sealed record KnownSection(string Name);

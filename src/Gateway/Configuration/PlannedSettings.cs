@@ -8,9 +8,6 @@ internal static partial class PlannedSettings
 {
     private static readonly string[] Keys =
     [
-        "Protection:SignInAttemptsPerMinute",
-        "Protection:RequestsPerSecondPerSession",
-        "Protection:WebSocketsPerSession",
         "Observability",
     ];
 

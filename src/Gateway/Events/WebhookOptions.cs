@@ -8,12 +8,14 @@ public sealed class WebhookOptions
     private const int ShortestSecret = 32;
 
     /// <summary>Where events are posted to. An absolute https URL; http on loopback. Default: none.</summary>
+    [Live]
     public Uri? Url { get; set; }
 
     /// <summary>
     /// The key of the signature (HMAC-SHA256, RFC 2104) by which the receiver knows that an event is the gateway's; its UTF-8 bytes are the key.
     /// At least 32 characters. Default: none; needed with <see cref="Url"/>.
     /// </summary>
+    [Live]
     public string? Secret { get; set; }
 
     internal IEnumerable<Fault> Check(string section)

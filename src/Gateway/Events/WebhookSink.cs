@@ -1,16 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.Extensions.Options;
+using Gateway.Configuration;
 
 namespace Gateway.Events;
 
 /// <summary>Posts events (CloudEvents 1.0, HTTP binding, structured mode), signed. 2xx means that it is the receiver's now; redirects are not followed.</summary>
-internal sealed class WebhookSink(IOptions<EventsOptions> options, TimeProvider time) : IEventSink, IDisposable
+internal sealed class WebhookSink(LiveOptions<EventsOptions> options, TimeProvider time) : IEventSink, IDisposable
 {
     private static readonly MediaTypeHeaderValue CloudEvents = new("application/cloudevents+json");
 
-    private readonly Uri _url = options.Value.Webhook.Url!;
-    private readonly WebhookSignature _signature = new(options.Value.Webhook.Secret!);
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
         {
@@ -27,9 +25,11 @@ internal sealed class WebhookSink(IOptions<EventsOptions> options, TimeProvider 
 
     public async Task<DeliveryOutcome> DeliverAsync(CloudEvent told, CancellationToken cancellationToken)
     {
+        if (options.Value.Webhook is not { Url: { } url, Secret: { } secret })
+            return new DeliveryOutcome.Failed("it has no Url any more"); // whoever takes it away for good restarts the gateway
         var body = Encoding.UTF8.GetBytes(told.Json);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) { Headers = { ContentType = CloudEvents } } };
-        request.Headers.Add(WebhookSignature.Header, _signature.Of(body, time.GetUtcNow()));
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) { Headers = { ContentType = CloudEvents } } };
+        request.Headers.Add(WebhookSignature.Header, new WebhookSignature(secret).Of(body, time.GetUtcNow()));
         try
         {
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

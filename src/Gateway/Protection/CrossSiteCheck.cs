@@ -11,9 +11,11 @@ internal sealed partial class CrossSiteCheck(IOptions<ProtectionOptions> options
 {
     private readonly Uri[] _trusted = [.. options.Value.Origins];
 
-    /// <summary>Whether the request may change something (RFC 9110 section 9.2.1).</summary>
-    public static bool IsUnsafe(string method) =>
-        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsTrace(method);
+    /// <summary>
+    /// Whether the request may change something (RFC 9110 section 9.2.1), or opens a connection that a page then reads and writes without being asked for
+    /// CORS (RFC 6455 section 10.2; over HTTP/2 that is a CONNECT).
+    /// </summary>
+    public static bool IsGuarded(HttpRequest request) => IsUnsafe(request.Method) || request.Headers.Upgrade.Count > 0;
 
     /// <summary>Whether <paramref name="origin"/> is one of <c>TrustedOrigins</c>.</summary>
     public bool IsTrusted(string? origin) => _trusted.Length > 0 && Origin.Parse(origin) is { } known && Array.Exists(_trusted, trusted => Origin.AreSame(trusted, known));
@@ -27,21 +29,24 @@ internal sealed partial class CrossSiteCheck(IOptions<ProtectionOptions> options
         return origin.Length > 0 && !IsOwn(request, origin) && !IsTrusted(origin);
     }
 
-    /// <summary>Answers 403 to an unsafe request of another site's page. True where it did.</summary>
-    public async Task<bool> RefusesAsync(HttpContext context)
+    /// <summary>Whether it is to be refused: guarded, and made by a page of another site.</summary>
+    public bool Refuses(HttpRequest request) => IsGuarded(request) && IsCrossSite(request);
+
+    /// <summary>Answers 403, and says which origin.</summary>
+    public Task AnswerAsync(HttpContext context)
     {
-        if (!IsUnsafe(context.Request.Method) || !IsCrossSite(context.Request))
-            return false;
         var stranger = Origin.Parse(context.Request.Headers.Origin)?.GetLeftPart(UriPartial.Authority) ?? "another site";
         LogRefused(stranger);
-        await answer.ProblemAsync(
+        return answer.ProblemAsync(
             context,
             StatusCodes.Status403Forbidden,
             Reason.CrossSiteRequest,
             $"The request was made by a page of {stranger}, which is not this host and not among Gateway:Protection:TrustedOrigins."
         );
-        return true;
     }
+
+    private static bool IsUnsafe(string method) =>
+        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsTrace(method);
 
     // The scheme is not compared: where TLS ends in front of us and the proxy is not trusted to say so, we know our own only by hearsay.
     private static bool IsOwn(HttpRequest request, string text) =>

@@ -8,12 +8,6 @@ internal static class CrossSiteConvention
         endpoints.Add(endpoint =>
         {
             if (endpoint.RequestDelegate is { } handle)
-                endpoint.RequestDelegate = context => HandleAsync(context, check, handle);
+                endpoint.RequestDelegate = context => check.Refuses(context.Request) ? check.AnswerAsync(context) : handle(context);
         });
-
-    private static async Task HandleAsync(HttpContext context, CrossSiteCheck check, RequestDelegate handle)
-    {
-        if (!await check.RefusesAsync(context))
-            await handle(context);
-    }
 }

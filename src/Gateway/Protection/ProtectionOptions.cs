@@ -18,6 +18,18 @@ public sealed class ProtectionOptions : ICheckedOptions
     /// </summary>
     public IList<string>? TrustedProxies { get; set; }
 
+    /// <summary>
+    /// How often within a minute one address may try to sign in, and anybody at one account, counted over all instances; more get 429. Default 20; 0: no limit.
+    /// </summary>
+    [Live]
+    public int SignInAttemptsPerMinute { get; set; } = 20;
+
+    /// <summary>How many requests a second one session may send to one instance, and as many at once; more get 429. Default 0: no limit.</summary>
+    public int RequestsPerSecondPerSession { get; set; }
+
+    /// <summary>How many WebSockets one session may have open at one instance; more get 429. Default 20; 0: no limit.</summary>
+    public int WebSocketsPerSession { get; set; } = 20;
+
     internal IEnumerable<Uri> Origins => (TrustedOrigins ?? []).Select(Origin.Parse).OfType<Uri>();
 
     internal IEnumerable<IPNetwork> Networks => (TrustedProxies ?? []).Select(Parse).OfType<IPNetwork>();
@@ -27,7 +39,12 @@ public sealed class ProtectionOptions : ICheckedOptions
         [
             .. Faults(TrustedOrigins, $"{section}:TrustedOrigins", text => Origin.Parse(text) is null, "is no origin such as https://app.example.com: scheme, host and perhaps a port, no path"),
             .. Faults(TrustedProxies, $"{section}:TrustedProxies", text => Parse(text) is null, "is neither an address nor a CIDR range such as 10.0.0.0/8"),
+            .. Negative(SignInAttemptsPerMinute, $"{section}:SignInAttemptsPerMinute"),
+            .. Negative(RequestsPerSecondPerSession, $"{section}:RequestsPerSecondPerSession"),
+            .. Negative(WebSocketsPerSession, $"{section}:WebSocketsPerSession"),
         ];
+
+    private static IEnumerable<Fault> Negative(int limit, string key) => limit < 0 ? [new Fault(key, $"{limit} is out of range; 0 (no limit) or more")] : [];
 
     private static IEnumerable<Fault> Faults(IList<string>? texts, string key, Func<string, bool> isWrong, string message) =>
         (texts ?? []).Select((text, i) => (text, i)).Where(entry => isWrong(entry.text)).Select(entry => new Fault($"{key}:{entry.i}", $"'{entry.text}' {message}"));

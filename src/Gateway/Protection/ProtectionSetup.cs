@@ -15,7 +15,7 @@ public static class ProtectionSetup
     /// <summary>Adds the protection with <c>Gateway:Protection</c>.</summary>
     public static IServiceCollection AddProtection(this IServiceCollection services)
     {
-        services.AddChecked<ProtectionOptions>("Protection").AddSingleton<CrossSiteCheck>().AddCors();
+        services.AddChecked<ProtectionOptions>("Protection").AddSingleton<CrossSiteCheck>().AddSingleton<AttemptCounter>().AddSingleton<SignInLimit>().AddSingleton<SessionLimits>().AddCors();
         services
             .AddOptions<CorsOptions>()
             .Configure<CrossSiteCheck>(

@@ -23,9 +23,13 @@ internal sealed class EndingStreams(SessionWatch watch, TimeProvider time)
         var isWebSocket = answer.StatusCode is HttpStatusCode.SwitchingProtocols || request.Method == HttpMethod.Connect;
         var type = isWebSocket ? "" : TypeOf(answer);
         var isGrpc = type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
-        if ((!isWebSocket && !isGrpc && !type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)) || request.Options.TryGetValue(AreKept, out _))
-            return;
-        answer.Content = new EndingContent(
+        if ((isWebSocket || isGrpc || type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)) && !request.Options.TryGetValue(AreKept, out _))
+            answer.Content = EndingWith(session, answer, isWebSocket, isGrpc);
+    }
+
+    // Apart, since what a lambda captures is allocated where its method begins.
+    private EndingContent EndingWith(Session session, HttpResponseMessage answer, bool isWebSocket, bool isGrpc) =>
+        new(
             answer.Content,
             stream => new EndingStream(
                 stream,
@@ -36,7 +40,6 @@ internal sealed class EndingStreams(SessionWatch watch, TimeProvider time)
                 isGrpc ? () => Refuse(answer) : null
             )
         );
-    }
 
     private static string TypeOf(HttpResponseMessage answer) =>
         answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : "";

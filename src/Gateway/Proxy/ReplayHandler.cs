@@ -21,7 +21,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     public static readonly HttpRequestOptionsKey<string> TokenCookie = new("gateway.token_cookie");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Session.OfAuthorization(AuthorizationOf(request)) is not { } session ? SendOnceAsync(request, session: null, cancellationToken)
+        SessionTransform.InjectedInto(request) is not { } session ? SendOnceAsync(request, session: null, cancellationToken)
         : request.Content is null ? SendAsync(request, session, cancellationToken)
         : SendAsync(request, request.Content, session, cancellationToken);
 
@@ -83,9 +83,6 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
             fruitless.Add(newer);
         return second;
     }
-
-    private static string? AuthorizationOf(HttpRequestMessage request) =>
-        request.Headers.NonValidated.TryGetValues("Authorization", out var values) && values.Count is 1 ? values.ToString() : null;
 
     // Not asked on the warm path: a look at the options of a request that has none allocates them.
     private static bool IsSwitchedOff(HttpRequestMessage request) => request.Options.TryGetValue(IsOff, out _);

@@ -29,6 +29,10 @@ internal sealed class SessionTransform(
         return default;
     }
 
+    /// <summary>The session whose token <paramref name="request"/> carries; null where it carries none of ours.</summary>
+    public static Session? InjectedInto(HttpRequestMessage request) =>
+        request.Headers.NonValidated.TryGetValues("Authorization", out var values) && values.Count is 1 ? Session.OfAuthorization(values.ToString()) : null;
+
     private async Task ApplySlowAsync(RequestTransformContext context)
     {
         var http = context.HttpContext;

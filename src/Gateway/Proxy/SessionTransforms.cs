@@ -1,4 +1,4 @@
-using Gateway.AuthServers;
+using Gateway.Protection;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Proxy;
@@ -28,22 +28,22 @@ internal sealed class SessionTransforms(IConfiguration configuration, IServicePr
     {
         var route = SessionRoute.Read(context.Route, []);
         context.RequestTransforms.Insert(0, ForgedHeaders.Removal); // the route's own transforms are there already
+        if (route.Word is not SessionWord.None && route.CrossSite is CrossSite.Check)
+            context.RequestTransforms.Insert(0, Create<CrossSiteRefusal>());
         context.RequestTransforms.Add(
             route.Word switch
             {
                 SessionWord.SignOut => Create<SignOutTransform>(),
-                SessionWord.SignIn => Create<SignInRequest>(AuthServerOf(route)),
+                SessionWord.SignIn => Create<SignInRequest>(route),
                 SessionWord.None => Create<CookieStripping>(),
                 _ => Create<SessionTransform>(route),
             }
         );
+        if (route.Word is SessionWord.Required or SessionWord.Optional && services.GetRequiredService<SessionLimits>().AreSet)
+            context.RequestTransforms.Add(Create<SessionLimitsCheck>());
         if (route.Word is SessionWord.SignIn)
-            context.ResponseTransforms.Add(Create<SignInCapture>(AuthServerOf(route)));
+            context.ResponseTransforms.Add(Create<SignInCapture>());
     }
-
-    // Resolved when a route is built, which is after the configuration was found good.
-    private AuthServer AuthServerOf(SessionRoute route) =>
-        services.GetRequiredService<AuthServerRegistry>().Find(route.AuthServer) ?? throw new InvalidOperationException($"The auth server '{route.AuthServer}' is not configured.");
 
     private T Create<T>(params object[] arguments) => ActivatorUtilities.CreateInstance<T>(services, arguments);
 }

@@ -11,7 +11,6 @@ namespace Gateway.Proxy;
 /// browser its cookie in their place. An answer without tokens passes, a wrong password for one.
 /// </summary>
 internal sealed partial class SignInCapture(
-    AuthServer authServer,
     SessionLifecycle lifecycle,
     DeviceCookie cookie,
     Answer answer,
@@ -29,7 +28,8 @@ internal sealed partial class SignInCapture(
         if (context.ProxyResponse is not { } reply)
             return;
         var setCookies = context.HttpContext.Response.Headers.SetCookie.ToArray();
-        HideHeaders(context.HttpContext.Response.Headers);
+        var (authServer, fields) = SignInExchange.Of(context.HttpContext);
+        HideHeaders(authServer, context.HttpContext.Response.Headers);
         if (!reply.IsSuccessStatusCode)
             return;
         context.SuppressResponseBody = true;
@@ -38,12 +38,12 @@ internal sealed partial class SignInCapture(
             ? new SignInAnswer.Garbage($"encoded, larger than {AuthServer.MaxAnswerBytes} bytes, or not whole within {Patience.TotalSeconds} s")
             : authServer.ReadSignIn(
                 new SignInReply((int)reply.StatusCode, reply.Content.Headers.ContentType?.ToString(), setCookies!, body),
-                SignInRequest.FieldsOf(context.HttpContext)
+                fields
             );
         switch (read)
         {
             case SignInAnswer.Granted granted:
-                await OpenAsync(context.HttpContext, granted);
+                await OpenAsync(authServer, context.HttpContext, granted);
                 break;
             case SignInAnswer.Garbage(var reason):
                 LogGarbage(authServer.Name, reason);
@@ -61,7 +61,7 @@ internal sealed partial class SignInCapture(
         }
     }
 
-    private async Task OpenAsync(HttpContext context, SignInAnswer.Granted granted)
+    private async Task OpenAsync(AuthServer authServer, HttpContext context, SignInAnswer.Granted granted)
     {
         var opened = new NewSession(authServer.Name, granted.Tokens, granted.User, granted.Email);
         if (await lifecycle.OpenAsync(opened, ClientDescription.Of(context), replaced: cookie.Read(context.Request)) is not { } session)
@@ -79,7 +79,7 @@ internal sealed partial class SignInCapture(
     }
 
     /// <summary>Token cookies never reach the browser, whatever the status; and who may call from elsewhere is ours to say.</summary>
-    private void HideHeaders(IHeaderDictionary headers)
+    private static void HideHeaders(AuthServer authServer, IHeaderDictionary headers)
     {
         headers.SetCookie = headers.SetCookie.Where(header => !authServer.HiddenCookies.Contains(SetCookie.NameOf(header!))).ToArray();
         foreach (var name in headers.Keys.Where(name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList())

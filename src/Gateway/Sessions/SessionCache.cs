@@ -15,6 +15,9 @@ internal sealed class SessionCache
     private readonly ConcurrentQueue<Slot> _turns = new();
     private int _count;
 
+    /// <summary>What is known not to be there.</summary>
+    public UnknownRecords Unknown { get; } = new();
+
     public SessionCache(int size)
     {
         _size = size;
@@ -36,6 +39,7 @@ internal sealed class SessionCache
         var mine = new Slot(device, cached.Session.Key) { Cached = cached };
         var slot = _byDevice.GetOrAdd(device, mine);
         slot.Cached = cached;
+        Unknown.Forget(slot.Record);
         if (slot != mine)
             return;
         _byRecord[slot.Record] = slot;
@@ -54,6 +58,7 @@ internal sealed class SessionCache
     /// <summary>Forgets what is known of a record. Its slot stays, for it may well be read again.</summary>
     public void Forget(string record)
     {
+        Unknown.Forget(record);
         if (_byRecord.TryGetValue(record, out var slot))
             slot.Cached = null;
     }

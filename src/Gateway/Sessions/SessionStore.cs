@@ -22,6 +22,7 @@ internal sealed class SessionStore(
 )
 {
     private static readonly TimeSpan OutageMemory = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnknownMemory = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(3);
     private readonly SessionsOptions _options = options.Value;
     private volatile Outage? _outage;
@@ -47,7 +48,10 @@ internal sealed class SessionStore(
         var cached = cache.Find(device.Reveal());
         if (cached is not null && (cached.IsUnstored || IsCurrent(cached, time.GetElapsedTime(cached.ReadAt)) || MayServeUnasked(cached)))
             return new StoreAnswer.Current(cached.Session);
-        var answer = await ReadAsync(device, keys.Record(device), cached?.Session);
+        var record = keys.Record(device);
+        if (cached is null && IsUnknown(record))
+            return StoreAnswer.Gone.Instance;
+        var answer = await ReadAsync(device, record, cached?.Session);
         return answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached) ? new StoreAnswer.Current(cached.Session) : answer;
     }
 
@@ -132,6 +136,8 @@ internal sealed class SessionStore(
             cache.Put(new(session, started, startedIn));
         else if (answer is StoreAnswer.Gone or StoreAnswer.Revoked)
             cache.Forget(key);
+        if (answer is StoreAnswer.Gone)
+            cache.Unknown.Add(key, started, startedIn);
     }
 
     private async Task<StoreAnswer> WriteAsync(Session session, Func<Session, Task<StoreAnswer>> send)
@@ -173,8 +179,16 @@ internal sealed class SessionStore(
     // Whoever was granted tokens while the store was away stores them now; a lease that ran out meanwhile is theirs for a little longer.
     private bool IsRecovering => epoch.Quiet < RecoveryTime || time.GetElapsedTime(Volatile.Read(ref _troubleAt)) < RecoveryTime;
 
-    private bool IsCurrent(CachedSession cached, TimeSpan age) =>
-        cached.Epoch is not SubscriptionEpoch.None && cached.Epoch == epoch.Current && age < _options.CacheMaxAge;
+    private bool IsCurrent(CachedSession cached, TimeSpan age) => IsOfNow(cached.Epoch) && age < _options.CacheMaxAge;
+
+    private bool IsUnknown(string record) =>
+        cache.Unknown.Find(record) is { } look
+        && IsOfNow(look.Epoch)
+        && time.GetElapsedTime(look.ReadAt) is var age
+        && age < UnknownMemory
+        && age < _options.CacheMaxAge;
+
+    private bool IsOfNow(int read) => read is not SubscriptionEpoch.None && read == epoch.Current;
 
     // Where changes are heard again since it was read, one may have been missed: then it is asked for first, whatever became of another's question.
     private bool MayServeUnasked(CachedSession cached) => IsAway && MayServe(cached) && (cached.Epoch == epoch.Current || epoch.Current is SubscriptionEpoch.None);

@@ -54,6 +54,17 @@ internal sealed class SignInAnswers(SignInPaths paths, SignInServers servers, An
         );
     }
 
+    public Task TooManyAsync(HttpContext context, string name, string returnUrl, TimeSpan wait)
+    {
+        if (!Navigation.Is(context.Request))
+            return answer.TooManyAsync(context, "There were too many attempts to sign in.", wait);
+        Answer.RetryAfter(context, wait);
+        return new SignInPage("Too many sign-ins", "There were too many attempts from where you are. Please wait a minute.", Again(name, returnUrl), Home).WriteAsync(
+            context,
+            StatusCodes.Status429TooManyRequests
+        );
+    }
+
     public Task StoreUnavailableAsync(HttpContext context)
     {
         if (!Navigation.Is(context.Request))

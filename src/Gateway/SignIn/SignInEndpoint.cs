@@ -2,12 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Gateway.Answers;
 using Gateway.AuthServers.OpenId;
+using Gateway.Protection;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Gateway.SignIn;
 
 /// <summary><c>GET /auth/sign-in</c> and <c>/auth/sign-in/{name}</c>: sends the browser to the auth server (OpenID Connect Core section 3.1.2).</summary>
-internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handlers, SignInStates states, ReturnUrls returnUrls, SignInAnswers answers)
+internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handlers, SignInStates states, SignInLimit limit, ReturnUrls returnUrls, SignInAnswers answers)
 {
     public Task HandleAsync(HttpContext context)
     {
@@ -16,8 +17,19 @@ internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handl
         var name = context.GetRouteValue("name") as string ?? servers.Default;
         if (name is null)
             return answers.ChooseAsync(context, returnUrl);
-        return servers.All.TryGetValue(name, out var server) ? BeginAsync(context, server, returnUrl) : answers.NotFoundAsync(context, returnUrl);
+        return servers.All.TryGetValue(name, out var server) ? CountAsync(context, server, returnUrl) : answers.NotFoundAsync(context, returnUrl);
     }
+
+    // Each that begins is remembered in the store, so it is bounded who begins how many.
+    private async Task CountAsync(HttpContext context, OpenIdClient server, string returnUrl) =>
+        await (
+            await limit.CountAsync(context) switch
+            {
+                AttemptOutcome.TooMany(var wait) => answers.TooManyAsync(context, server.Name, returnUrl, wait),
+                AttemptOutcome.Uncounted => answers.StoreUnavailableAsync(context),
+                _ => BeginAsync(context, server, returnUrl),
+            }
+        );
 
     private async Task BeginAsync(HttpContext context, OpenIdClient server, string returnUrl)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Gateway.AuthServers.Contracts;
 using Gateway.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.AuthServers.Contracts;
 
@@ -30,8 +31,8 @@ public sealed class ClientKeyTests
         File.WriteAllText(path, pem);
 
         ClientKey.Explain(pem).ShouldBeNull();
-        ClientKey.Load(pem, "kid").Algorithm.ShouldBe(algorithm);
-        ClientKey.Load(path, "kid").Key.KeyId.ShouldBe("kid");
+        ClientKey.Read(pem, "kid").Algorithm.ShouldBe(algorithm);
+        new ClientKeySource(path, "kid", NullLogger.Instance).Current.Key.KeyId.ShouldBe("kid");
     }
 
     [Theory, MemberData(nameof(Bad))]

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Gateway.AuthServers.Contracts;
 
 /// <summary>Signs the JWT by which a client proves itself without a secret (RFC 7523 section 3).</summary>
-internal sealed class ClientAssertion(SigningCredentials key, TimeProvider time)
+internal sealed class ClientAssertion(ClientKeySource key, TimeProvider time)
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -22,7 +22,7 @@ internal sealed class ClientAssertion(SigningCredentials key, TimeProvider time)
                 Audience = audience,
                 IssuedAt = now,
                 Expires = now + Lifetime,
-                SigningCredentials = key,
+                SigningCredentials = key.Current,
                 Claims = new Dictionary<string, object>(StringComparer.Ordinal)
                 {
                     [JwtRegisteredClaimNames.Sub] = clientId,

@@ -11,14 +11,14 @@ internal sealed class ClientCredentials
     private readonly ClientAssertion? _assertion;
     private readonly Func<Uri, string> _audience;
 
-    private ClientCredentials(string id, AuthServerOptions options, Func<string?> issuer, TimeProvider time)
+    private ClientCredentials(string id, AuthServerOptions options, Func<string?> issuer, TimeProvider time, ILogger logger)
     {
         Id = id;
         _secret = new Secret(options.ClientSecret ?? "");
         _inHeader = options.ClientAuthentication is null or ClientAuthentication.ClientSecretBasic;
         _assertion =
             options is { ClientKey: { } key, ClientAuthentication: null or ClientAuthentication.PrivateKeyJwt }
-                ? new ClientAssertion(ClientKey.Load(key, options.ClientKeyId), time)
+                ? new ClientAssertion(new ClientKeySource(key, options.ClientKeyId, logger), time)
                 : null;
         _audience = target => options.ClientKeyAudience ?? issuer() ?? target.AbsoluteUri;
     }
@@ -28,8 +28,9 @@ internal sealed class ClientCredentials
     /// <param name="options">What is configured.</param>
     /// <param name="issuer">Who the server says it is; null while nothing has been discovered.</param>
     /// <param name="time">Tells the time.</param>
-    public static ClientCredentials? From(AuthServerOptions options, Func<string?> issuer, TimeProvider time) =>
-        string.IsNullOrEmpty(options.ClientId) ? null : new ClientCredentials(options.ClientId, options, issuer, time);
+    /// <param name="logger">Is told of a key that cannot be read.</param>
+    public static ClientCredentials? From(AuthServerOptions options, Func<string?> issuer, TimeProvider time, ILogger logger) =>
+        string.IsNullOrEmpty(options.ClientId) ? null : new ClientCredentials(options.ClientId, options, issuer, time, logger);
 
     public void Authenticate(HttpRequestMessage request, List<KeyValuePair<string, string>> fields)
     {

@@ -11,7 +11,7 @@ internal static class ClientKey
     {
         try
         {
-            Load(pemOrPath, id: null);
+            Read(IsPem(pemOrPath) ? pemOrPath : File.ReadAllText(pemOrPath), id: null);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -24,11 +24,11 @@ internal static class ClientKey
         }
     }
 
-    public static SigningCredentials Load(string pemOrPath, string? id)
-    {
-        var pem = pemOrPath.Contains("-----BEGIN", StringComparison.Ordinal) ? pemOrPath : File.ReadAllText(pemOrPath);
-        return pem.Contains("EC PRIVATE KEY", StringComparison.Ordinal) || !TryLoadRsa(pem, out var rsa) ? LoadCurve(pem, id) : LoadRsa(rsa!, id);
-    }
+    /// <summary>Whether it is the key itself, not the path of a file.</summary>
+    public static bool IsPem(string pemOrPath) => pemOrPath.Contains("-----BEGIN", StringComparison.Ordinal);
+
+    public static SigningCredentials Read(string pem, string? id) =>
+        pem.Contains("EC PRIVATE KEY", StringComparison.Ordinal) || !TryLoadRsa(pem, out var rsa) ? LoadCurve(pem, id) : LoadRsa(rsa!, id);
 
     private static SigningCredentials LoadRsa(RSA rsa, string? id) =>
         rsa.KeySize < 2048 ? throw new CryptographicException("too short") : new(new RsaSecurityKey(rsa) { KeyId = id }, SecurityAlgorithms.RsaSha256);

@@ -25,8 +25,8 @@ internal sealed class TokenLocators(TokenLocatorOptions options)
     /// <summary>Every cookie that a token may lie in, whether or not it is read from there.</summary>
     public IEnumerable<string> TokenCookies => PathsOf(LocatorSource.Cookie);
 
-    /// <summary>Whether the sign-in request has to be read.</summary>
-    public bool NeedRequest => User.Concat(Email).Any(locator => locator.Source is LocatorSource.Request);
+    /// <summary>Every field of the sign-in request that tells who it is for.</summary>
+    public IReadOnlyList<string> RequestFields => [.. Email.Concat(User).Where(locator => locator.Source is LocatorSource.Request).Select(locator => locator.Path)];
 
     private IEnumerable<string> PathsOf(LocatorSource source) =>
         AccessToken.Concat(RefreshToken).Concat(IdToken).Where(locator => locator.Source == source).Select(locator => locator.Path);

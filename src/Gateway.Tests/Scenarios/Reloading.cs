@@ -1,0 +1,165 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Security.Cryptography;
+using Gateway.Tests.Support;
+using Gateway.Tests.Support.Fakes;
+using Gateway.Tests.Support.Stores;
+using Microsoft.Extensions.Configuration;
+
+namespace Gateway.Tests.Scenarios;
+
+/// <summary>What is changed in the configuration while the gateway runs: all of it takes effect, or, with a fault anywhere, nothing.</summary>
+public sealed class Reloading
+{
+    private const string Another = "another-key-for-tests-of-more-than-32-characters";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    // Fails when the key is read once.
+    [Fact]
+    public async Task The_key_of_the_admin_listener_is_the_new_one_at_once()
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded, AdminClient.Allow);
+        using var old = new AdminClient(world.Gateway);
+        (await old.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await ReloadAsync(world, ("Gateway:Admin:Key", Another))).ShouldBe("taken");
+
+        (await old.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var client = new HttpClient { BaseAddress = AdminClient.AddressOf(world.Gateway), DefaultRequestHeaders = { { "Authorization", $"Bearer {Another}" } } };
+        (await client.GetAsync("/sessions/counts", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Fails when an auth server is built once. The session stays, for it is none of the change's business.
+    [Fact]
+    public async Task An_auth_servers_new_address_and_secret_are_used_for_the_next_refresh()
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded);
+        await world.SignInAsync();
+
+        (await ReloadAsync(world, ("Gateway:AuthServers:default:BaseAddress", world.Api.Address.ToString()), ("Gateway:AuthServers:default:Refresh:Headers:X-Key", "two"))).ShouldBe("taken");
+        world.Api.AnswerNext(new DestinationAnswer { Body = """{"access_token":"from-there","refresh_token":"next"}""" });
+        world.Expire();
+
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var (refresh, forwarded) = (await world.Api.NextRequestAsync(Cancellation), await world.Api.NextRequestAsync(Cancellation));
+        (refresh.Path, refresh.Header("X-Key")).ShouldBe(("/refresh", "two"));
+        (forwarded.Path, forwarded.Header("Authorization")).ShouldBe(("/api", "Bearer from-there"));
+        world.Auth.Counters.RefreshCalls.Value.ShouldBe(0);
+    }
+
+    // Fails when sections are taken over one by one.
+    [Fact]
+    public async Task A_fault_anywhere_keeps_all_as_it_was()
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded, AdminClient.Allow);
+        using var admin = new AdminClient(world.Gateway);
+
+        (await ReloadAsync(world, ("Gateway:Admin:Key", Another), ("Gateway:Sessions:CacheSize", "many"))).ShouldBe("refused");
+        (await admin.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await ReloadAsync(world, ("Gateway:Sessions:CacheSize", "1000"))).ShouldBe("taken");
+        (await admin.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    // A route that signs people in at a server that is gone is a fault, as it is at start.
+    [Fact]
+    public async Task An_auth_server_that_a_route_needs_cannot_be_taken_away()
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded);
+        var keys = world.AllSettings.Keys.Where(key => key.StartsWith("Gateway:AuthServers:default:", StringComparison.Ordinal));
+
+        (await ReloadAsync(world, [.. keys.Select(key => (key, (string?)null))])).ShouldBe("refused");
+
+        (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_clients_key_that_is_rotated_in_its_file_signs_from_then_on()
+    {
+        using var folder = new TempDirectory();
+        var path = Path.Combine(folder.Path, "client.pem");
+        using var first = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var second = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await File.WriteAllTextAsync(path, first.ExportPkcs8PrivateKeyPem(), Cancellation);
+        var source = new Gateway.AuthServers.Contracts.ClientKeySource(path, "kid", Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        XOf(source).ShouldBe(first.ExportParameters(false).Q.X);
+
+        await File.WriteAllTextAsync(path, second.ExportPkcs8PrivateKeyPem(), Cancellation);
+        XOf(source).ShouldBe(second.ExportParameters(false).Q.X);
+
+        await File.WriteAllTextAsync(path, "-----BEGIN PRIVATE KEY-----\nhalf", Cancellation);
+        XOf(source).ShouldBe(second.ExportParameters(false).Q.X);
+        File.Delete(path);
+        XOf(source).ShouldBe(second.ExportParameters(false).Q.X);
+    }
+
+    // Fails on the framework's own provider: it forgets the file, and the next change of any other source takes the routes away.
+    [Fact]
+    public async Task A_file_that_cannot_be_read_stays_as_it_was_and_secrets_come_from_files_of_their_own()
+    {
+        await using var api = await Destination.StartAsync();
+        using var directory = new TempDirectory();
+        var (settings, secret) = (Path.Combine(directory.Path, "appsettings.json"), Path.Combine(Directory.CreateDirectory(Path.Combine(directory.Path, "secrets")).FullName, "Gateway__Admin__Key"));
+        await File.WriteAllTextAsync(settings, Settings(api.Address), Cancellation);
+        await File.WriteAllTextAsync(secret, AdminClient.Key + "\n", Cancellation);
+        var (own, admins) = ($"http://127.0.0.1:{FreePort.Next()}", $"http://127.0.0.1:{FreePort.Next()}");
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, [new("urls", own), new("Gateway:Admin:Url", admins), new("Gateway:Secrets:Directory", "secrets")]);
+        await gateway.LoggedAsync("Application started", Cancellation);
+        using var admin = new HttpClient { BaseAddress = new Uri(admins) };
+        (await CountsAsync(admin, AdminClient.Key)).ShouldBe(HttpStatusCode.OK);
+
+        await File.WriteAllTextAsync(settings, "{ \"ReverseProxy\": {", Cancellation);
+        await gateway.LoggedAsync("appsettings.json was changed and cannot be read, so it stays as it was", Cancellation);
+        await File.WriteAllTextAsync(secret, Another, Cancellation);
+        await gateway.LoggedAsync("The configuration has changed: Gateway:Admin:Key", Cancellation);
+
+        (await CountsAsync(admin, AdminClient.Key)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await CountsAsync(admin, Another)).ShouldBe(HttpStatusCode.OK);
+        using var browser = new Browser(new Uri(own));
+        (await browser.GetAsync("/public")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        gateway.Log.ShouldNotContain(Another);
+    }
+
+    private static async Task<HttpStatusCode> CountsAsync(HttpClient client, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sessions/counts") { Headers = { { "Authorization", $"Bearer {key}" } } };
+        using var answer = await client.SendAsync(request, Cancellation);
+        return answer.StatusCode;
+    }
+
+    private static byte[] XOf(Gateway.AuthServers.Contracts.ClientKeySource source) =>
+        ((Microsoft.IdentityModel.Tokens.ECDsaSecurityKey)source.Current.Key).ECDsa.ExportParameters(false).Q.X!;
+
+    // Changes settings as a file would, and tells what became of that.
+    private static async Task<string> ReloadAsync(World world, params (string Key, string? Value)[] changes)
+    {
+        var outcome = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Name is "gateway.configuration.reloads" && instrument.Meter.Scope == world.Service<IMeterFactory>())
+                listener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => outcome.TrySetResult((string)tags[0].Value!));
+        listener.Start();
+        var configuration = world.Service<IConfiguration>();
+        foreach (var (key, value) in changes)
+            configuration[key] = value;
+        ((IConfigurationRoot)configuration).Reload();
+        await world.Time.TimerStartedAsync(TimeSpan.FromMilliseconds(200), Cancellation);
+        world.Time.Advance(TimeSpan.FromMilliseconds(200));
+        return await outcome.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+    }
+
+    private static string Settings(Uri api) =>
+        $$"""
+        {
+          "ReverseProxy": {
+            "Routes": { "only": { "ClusterId": "api", "Match": { "Path": "/public" }, "Metadata": { "Session": "None" } } },
+            "Clusters": { "api": { "Destinations": { "one": { "Address": "{{api}}" } } } }
+          }
+        }
+        """;
+}

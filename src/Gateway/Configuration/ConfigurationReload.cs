@@ -1,0 +1,122 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Takes over changes of the configuration while the gateway runs: all of them, or, where there is any fault, none. Routes are YARP's own and reload by
+/// themselves, in the same way.
+/// </summary>
+internal sealed partial class ConfigurationReload(
+    IConfiguration configuration,
+    IServiceProvider services,
+    IEnumerable<ILiveOptions> sections,
+    ConfigurationMetrics metrics,
+    TimeProvider time,
+    ILogger<ConfigurationReload> log
+) : BackgroundService
+{
+    // A change is often told of several times, and others hear of it as well.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
+
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private Dictionary<string, string?> _known = [];
+    private IDisposable? _registration;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _known = Read();
+        _registration = ChangeToken.OnChange(configuration.GetReloadToken, () => _changes.Writer.TryWrite(true));
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _registration?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var _ in _changes.Reader.ReadAllAsync(stoppingToken))
+            {
+                await Task.Delay(Settling, time, stoppingToken);
+                await ReloadAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped: no change is awaited any more.
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        var now = Read();
+        var changed = _known.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _known.GetValueOrDefault(key) != now.GetValueOrDefault(key)).ToList();
+        if (changed.Count is 0)
+            return; // the same again, or nothing of ours
+        if (await FaultsAsync() is { Count: > 0 } faults)
+        {
+            foreach (var fault in faults)
+                LogFault(fault.Key, fault.Message);
+            LogKept(faults.Count);
+            metrics.RecordReload("refused");
+            return;
+        }
+        _known = now;
+        foreach (var section in sections.Where(section => changed.Exists(key => IsWithin(section.Key, key))))
+            section.Commit();
+        foreach (var key in changed.Where(key => !IsLive(key)))
+            LogNeedsRestart(key);
+        LogTaken(string.Join(", ", changed));
+        metrics.RecordReload("taken");
+    }
+
+    // What binds its options once at start sees nothing new, so those sections are read by us.
+    private async Task<IReadOnlyList<Fault>> FaultsAsync()
+    {
+        var faults = services.UnknownSections().Concat(sections.SelectMany(section => section.Prepare())).ToList();
+        foreach (var check in services.GetServices<IConfigurationCheck>().Where(check => !check.GetType().IsGenericType))
+            faults.AddRange(await check.RunAsync());
+        return [.. faults.Where(fault => !PlannedSettings.Contains(fault.Key))];
+    }
+
+    private Dictionary<string, string?> Read() =>
+        configuration.GetSection(ConfigurationSetup.Root).AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+    // Whether the property that the key leads to, or anything on the way to it, is marked.
+    private bool IsLive(string key)
+    {
+        var section = sections.FirstOrDefault(section => IsWithin(section.Key, key));
+        if (section is null || section.Type.IsDefined(typeof(LiveAttribute), inherit: false))
+            return section is not null;
+        var type = section.Type;
+        foreach (var name in key[section.Key.Length..].Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Array.Find(type.GetProperties(), property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } property)
+                return false;
+            if (property.IsDefined(typeof(LiveAttribute), inherit: false))
+                return true;
+            type = property.PropertyType;
+        }
+        return false;
+    }
+
+    private static bool IsWithin(string section, string key) => $"{key}:".StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase);
+
+    // A message never holds a value that may be secret; keys are none.
+    [LoggerMessage(110, LogLevel.Error, "The changed configuration has a fault, {Key:l}: {Message:l}")]
+    private partial void LogFault(string key, string message);
+
+    [LoggerMessage(111, LogLevel.Error, "The configuration stays as it was, since the changed one has {Count} fault(s)")]
+    private partial void LogKept(int count);
+
+    [LoggerMessage(112, LogLevel.Information, "The configuration has changed: {Keys:l}")]
+    private partial void LogTaken(string keys);
+
+    [LoggerMessage(113, LogLevel.Warning, "{Key:l} has changed; that takes effect after a restart")]
+    private partial void LogNeedsRestart(string key);
+}

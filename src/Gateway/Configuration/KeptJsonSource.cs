@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration.Json;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// A JSON file of which the last good state is kept: the framework's own provider forgets everything when a file is changed into one that cannot be read,
+/// and the next reload of any other source would then take all routes away.
+/// </summary>
+internal sealed class KeptJsonSource : JsonConfigurationSource
+{
+    private KeptJsonSource(JsonConfigurationSource source)
+    {
+        FileProvider = source.FileProvider;
+        Path = source.Path!; // null is for a file that was never named
+        Optional = source.Optional;
+        ReloadOnChange = source.ReloadOnChange;
+        ReloadDelay = source.ReloadDelay;
+    }
+
+    /// <summary>Puts one in the place of each JSON file.</summary>
+    public static void Replace(IList<IConfigurationSource> sources)
+    {
+        for (var i = 0; i < sources.Count; i++)
+            if (sources[i] is JsonConfigurationSource file and not KeptJsonSource)
+                sources[i] = new KeptJsonSource(file);
+    }
+
+    public override IConfigurationProvider Build(IConfigurationBuilder builder)
+    {
+        EnsureDefaults(builder);
+        return new Provider(this);
+    }
+
+    private sealed class Provider(KeptJsonSource source) : JsonConfigurationProvider(source)
+    {
+        private bool _isLoaded;
+
+        public override void Load(Stream stream)
+        {
+            try
+            {
+                base.Load(stream);
+                _isLoaded = true;
+            }
+            catch (FormatException error) when (_isLoaded)
+            {
+                // Before any log there is; and a logger could not be asked of here.
+                Console.Error.WriteLine($"{Source.Path} was changed and cannot be read, so it stays as it was: {error.GetBaseException().Message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Options as the configuration has them now. A change takes effect once the whole configuration was found good (<see cref="ConfigurationReload"/>);
+/// until then, and where it is not, all stays as it was.
+/// </summary>
+internal sealed class LiveOptions<T>(string key, IConfiguration configuration, IOptions<T> atStart) : ILiveOptions
+    where T : class, ICheckedOptions
+{
+    private volatile T? _value;
+    private readonly List<Action<T>> _followers = []; // who follow are made at start
+    private T? _next;
+
+    /// <summary>The present ones.</summary>
+    public T Value => _value ?? atStart.Value;
+
+    /// <summary>Has <paramref name="follow"/> called with each that takes effect.</summary>
+    public void OnChange(Action<T> follow) => _followers.Add(follow);
+
+    public string Key => key;
+
+    public Type Type => typeof(T);
+
+    public IReadOnlyList<Fault> Prepare()
+    {
+        var section = configuration.GetSection(key);
+        var faults = ConfigurationShape.Check(section, typeof(T)).ToList();
+        if (faults.Exists(fault => fault.PreventsBinding))
+            return faults;
+        _next = section.Get<T>() ?? Activator.CreateInstance<T>();
+        return [.. faults, .. _next.Check(key)];
+    }
+
+    public void Commit()
+    {
+        _value = _next ?? throw new InvalidOperationException($"{key} was not prepared.");
+        _followers.ForEach(follow => follow(_value));
+    }
+}
