@@ -118,6 +118,23 @@ public sealed class EndingDevices
         world.Auth.Counters.SignOuts.Value.ShouldBe(1);
     }
 
+    // Fails when all that is not "true" ends the others.
+    [Theory]
+    [InlineData("all=True")]
+    [InlineData("all=1")]
+    [InlineData("all=")]
+    [InlineData("all=true&all=true")]
+    public async Task What_is_not_understood_ends_nothing(string query)
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded);
+        var (mine, other) = await TwoAsync(world);
+
+        await (await DeleteAsync(mine, $"/auth/devices?{query}")).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
+
+        foreach (var browser in new[] { mine, other })
+            (await browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory, EveryStore]
     public async Task Another_persons_device_is_unknown(StoreKind store)
     {

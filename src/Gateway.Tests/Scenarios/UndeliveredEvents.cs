@@ -3,6 +3,8 @@ using Gateway.Events;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace Gateway.Tests.Scenarios;
@@ -60,6 +62,23 @@ public sealed class UndeliveredEvents : IAsyncLifetime
         await EmptyAsync(world);
 
         _receiver.All.Select(one => one.Id).Distinct().ShouldHaveSingleItem();
+    }
+
+    // Fails when all that was begun has to be told before more is begun.
+    [Theory, EveryStore]
+    public async Task A_receiver_that_hangs_over_one_session_is_told_of_the_others(StoreKind store)
+    {
+        await using var world = await StartAsync(store);
+        using (_receiver.Hang())
+        {
+            await world.SignInAsync();
+            var first = await _receiver.NextAsync();
+            for (var i = 0; i < 5; i++)
+                await world.SignInAsync(world.NewBrowser());
+
+            (await _receiver.NextAsync(5)).Select(one => one.Id).Append(first.Id).Distinct().Count().ShouldBe(6);
+        }
+        await EmptyAsync(world);
     }
 
     [Theory, EveryStore]
@@ -160,10 +179,11 @@ public sealed class UndeliveredEvents : IAsyncLifetime
     private static async Task AdvanceUntilAsync(World world, Func<Task<bool>> isSo)
     {
         var start = TimeProvider.System.GetTimestamp();
+        var dispatcher = world.Gateway.Services.GetServices<IHostedService>().OfType<EventDispatcher>().Single();
         while (!await isSo())
         {
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(30));
-            if (world.Time.IsAwaited(Second))
+            if (dispatcher.UnderWay is 0 && world.Time.IsAwaited(Second)) // else an answer that is on its way would come too late
                 world.Time.Advance(Second);
             else
                 await Task.Delay(1, Cancellation);
