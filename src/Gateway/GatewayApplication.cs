@@ -60,7 +60,6 @@ public static class GatewayApplication
         var faults = await app.Services.CheckConfigurationAsync();
         if (faults.Count > 0)
             throw new ConfigurationFaultException(faults);
-        PlannedSettings.Warn(app.Configuration, app.Logger);
         app.Map();
         await app.StartAsync(cancellationToken);
     }

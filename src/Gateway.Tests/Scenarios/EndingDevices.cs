@@ -168,7 +168,7 @@ public sealed class EndingDevices
     public async Task While_the_store_is_away_nothing_is_said_to_have_ended()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var world = await World.StartAsync(StoreKind.Embedded, settings => settings["Gateway:Redis:Configuration"] = redis.Configuration);
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => (settings["Gateway:Redis:Configuration"], settings["Gateway:Redis:Timeout"]) = (redis.Configuration, "00:00:01"));
         await world.SignInAsync();
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await redis.KillAsync();

@@ -119,7 +119,7 @@ public sealed class UndeliveredEvents : IAsyncLifetime
     {
         await using var world = await StartAsync(store);
         var (database, keys) = (Database(world), Keys(world));
-        using var dropped = new Counter(world.Service<IMeterFactory>(), "gateway.events.dropped");
+        using var dropped = new Counted(world.Service<IMeterFactory>(), "gateway.events.dropped");
         await _receiver.GoOfflineAsync();
         await world.SignInAsync();
         var oldest = (await QueueAsync(world)).ShouldHaveSingleItem();
@@ -144,7 +144,7 @@ public sealed class UndeliveredEvents : IAsyncLifetime
     public async Task An_event_that_nobody_takes_for_three_days_is_given_up(StoreKind store)
     {
         await using var world = await StartAsync(store);
-        using var dropped = new Counter(world.Service<IMeterFactory>(), "gateway.events.dropped");
+        using var dropped = new Counted(world.Service<IMeterFactory>(), "gateway.events.dropped");
         await _receiver.GoOfflineAsync();
         await world.SignInAsync();
         await world.Time.TimerStartedAsync(Second, Cancellation);
@@ -188,26 +188,5 @@ public sealed class UndeliveredEvents : IAsyncLifetime
             else
                 await Task.Delay(1, Cancellation);
         }
-    }
-
-    private sealed class Counter : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _value;
-
-        public Counter(IMeterFactory meters, string name)
-        {
-            _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _value, value));
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Scope == meters && instrument.Name == name)
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.Start();
-        }
-
-        public long Value => Interlocked.Read(ref _value);
-
-        public void Dispose() => _listener.Dispose();
     }
 }
