@@ -65,7 +65,7 @@ public static class GatewayApplication
     }
 
     /// <summary>The way of a request. Built only now, since it is built out of a configuration that must be good.</summary>
-    private static void Map(this WebApplication app)
+    internal static void Map(this WebApplication app)
     {
         app.UseProtection();
         app.UseObservability();
