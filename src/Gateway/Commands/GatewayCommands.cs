@@ -1,8 +1,7 @@
 namespace Gateway.Commands;
 
 /// <summary>
-/// The words that the binary takes in the place of running: <c>check</c>, <c>explain</c>. They open no port and ask no store; what they tell goes to the
-/// standard output, plain or, with <c>--json</c>, as JSON. What follows are settings, as for a start.
+/// The words that the binary takes in the place of running: <c>check</c>, <c>explain</c>, <c>doctor</c>. They open no port; what they tell goes to the standard output, plain or, with <c>--json</c>, as JSON. What follows are settings, as for a start.
 /// </summary>
 internal sealed class GatewayCommands(Func<string[], WebApplication> create, Action<WebApplication> map)
 {
@@ -12,6 +11,7 @@ internal sealed class GatewayCommands(Func<string[], WebApplication> create, Act
         gateway                          runs
         gateway check                    tells what is wrong with the configuration; exit code 1 where something is
         gateway explain METHOD URL       tells what would be done with such a request
+        gateway doctor                   looks at the store, the auth servers and the destinations; exit code 1 where one does not work
         gateway help                     this
 
         --json                           answers in JSON
@@ -26,6 +26,7 @@ internal sealed class GatewayCommands(Func<string[], WebApplication> create, Act
             [] or [['-' or '/', ..], ..] => null, // settings from the first word on
             ["check", .. var settings] => await CheckCommand.RunAsync(create(settings)),
             ["explain", var method, var url, .. var settings] => await ExplainCommand.RunAsync(create(settings), map, method, url),
+            ["doctor", .. var settings] => await DoctorCommand.RunAsync(create(settings), CancellationToken.None),
             ["help"] => new Report(0, Help),
             var words => new Report(2, $"'{string.Join(' ', words)}' is no command.\n\n{Help}"),
         };
