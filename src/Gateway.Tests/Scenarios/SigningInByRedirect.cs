@@ -169,6 +169,22 @@ public sealed class SigningInByRedirect
         (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldContain("<meta http-equiv=\"refresh\" content=\"0;url=/api/page?a=1&amp;b=2\">");
     }
 
+    // Browsers drop a cookie that breaks what its name promises (RFC 6265bis section 4.1.3.2). Fails when the state's cookie has the device cookie's prefix.
+    [Fact]
+    public async Task Every_cookie_keeps_the_promise_of_its_prefix()
+    {
+        await using var world = await OpenIdWorld.StartAsync(change: settings => settings["Gateway:Devices:CookieName"] = "__Host-device_id");
+        var begun = await world.Browser.GetAsync("/auth/sign-in");
+        var ended = await world.SignInAsync();
+
+        string[] set = [.. begun.Headers.GetValues("Set-Cookie"), .. ended.Headers.GetValues("Set-Cookie")];
+
+        set.ShouldContain(cookie => cookie.StartsWith("__Host-device_id=", StringComparison.Ordinal));
+        set.ShouldContain(cookie => cookie.StartsWith("device_id_sign_in.", StringComparison.Ordinal));
+        foreach (var cookie in set.Where(cookie => cookie.StartsWith("__Host-", StringComparison.Ordinal)))
+            cookie.ToLowerInvariant().Split("; ").ShouldBeSubsetOf([cookie.Split("; ")[0].ToLowerInvariant(), "path=/", "secure", "httponly", "samesite=lax"]);
+    }
+
     [Fact]
     public async Task One_instance_goes_on_with_what_another_began()
     {
