@@ -10,6 +10,7 @@ public sealed class AuthServersOptionsTests
     [InlineData("""{ "Authority": "https://id.example.com" }""")]
     [InlineData("""{ "Authority": "http://localhost:5000/realms/a", "ClientId": "a", "ClientSecret": "b", "Scopes": ["openid"] }""")]
     [InlineData("""{ "Authority": "http://[::1]:5000" }""")]
+    [InlineData("""{ "Authority": "https://id.example.com/a", "Issuer": "http://sts.example.com/1/" }""")]
     [InlineData("""{ "Authority": "http://id.internal", "AllowHttp": true }""")]
     [InlineData("""{ "BaseAddress": "http://127.0.0.1:8000", "Refresh": { "Path": "/refresh" } }""")]
     [InlineData("""{ "BaseAddress": "http://auth:8000", "AllowHttp": true, "Refresh": { "Path": "/refresh", "Body": "Form" } }""")]
@@ -31,6 +32,9 @@ public sealed class AuthServersOptionsTests
     [InlineData("""{ "Authority": "ftp://id.example.com" }""", "default:Authority: 'ftp://id.example.com' is no absolute")]
     [InlineData("""{ "Authority": "https://user:pass@id.example.com" }""", "default:Authority: must not hold a user name")]
     [InlineData("""{ "Authority": "https://id.example.com?a=b" }""", "default:Authority: 'https://id.example.com?a=b' must not have a query")]
+    [InlineData("""{ "Authority": "https://a", "Issuer": "sts" }""", "default:Issuer: 'sts' is no absolute")]
+    [InlineData("""{ "Authority": "https://a", "Issuer": "" }""", "default:Issuer: '' is no absolute")]
+    [InlineData("""{ "BaseAddress": "https://a", "Refresh": { "Path": "/r" }, "Issuer": "https://a" }""", "default:Issuer: is of no use without an Authority")]
     public Task Addresses_are_checked(string json, string fault) => ShouldHaveAsync(json, fault);
 
     [Theory]
@@ -118,6 +122,29 @@ public sealed class AuthServersOptionsTests
 
         faults.Count.ShouldBe(5, string.Join('\n', faults));
         faults.ShouldAllBe(fault => !fault.Contains("HIDDEN"));
+    }
+
+    // Fails when clients are not compared.
+    [Theory]
+    [InlineData("https://id.example.com", "gateway", null, true)]
+    [InlineData("https://ID.example.com:443/", "gateway", null, true)]
+    [InlineData("https://id.example.net", "gateway", "https://id.example.com", true)]
+    [InlineData("https://id.example.com", "another", null, false)]
+    [InlineData("https://id.example.com/a", "gateway", null, false)]
+    [InlineData("https://id.example.com", "gateway", "https://id.example.net", false)]
+    public async Task One_client_at_one_issuer_is_one_auth_server(string authority, string clientId, string? issuer, bool isFault)
+    {
+        var more = issuer is null ? "" : $""" , "Issuer": "{issuer}" """;
+        var faults = await FaultsAsync(
+            $$"""
+            { "Authority": "https://id.example.com", "ClientId": "gateway" }, "twin": { "Authority": "{{authority}}", "ClientId": "{{clientId}}" {{more}} }
+            """
+        );
+
+        if (isFault)
+            faults.ShouldHaveSingleItem().ShouldStartWith("Gateway:AuthServers:twin:ClientId: is that of 'default' at the same issuer");
+        else
+            faults.ShouldBeEmpty();
     }
 
     private static async Task<IReadOnlyList<string>> FaultsAsync(string json)

@@ -88,11 +88,11 @@ public sealed class CircuitTests
 
     [Theory]
     [InlineData("garbage", "its discovery document cannot be used")]
-    [InlineData("{}", "discovery names no token endpoint that tokens may be sent to")]
+    [InlineData("""{"issuer":"https://id.example.com"}""", "discovery names no token endpoint that tokens may be sent to")]
     public async Task Nor_does_a_discovery_that_names_no_place_to_send_it_to(string document, string reason)
     {
         await using var server = await ScriptedServer.StartAsync([.. Enumerable.Repeat(Step.Json(503, "{}"), 5), Step.Json(200, document)]);
-        using var configured = ConfiguredAuthServer.FromJson($$"""{ "Authority": "{{server.Address}}", "ClientId": "demo-gateway" }""", _time);
+        using var configured = ConfiguredAuthServer.FromJson($$"""{ "Authority": "{{server.Address}}", "Issuer": "https://id.example.com", "ClientId": "demo-gateway" }""", _time);
         await RefreshAsync(configured, times: 5);
         _time.Advance(TimeSpan.FromSeconds(1));
 

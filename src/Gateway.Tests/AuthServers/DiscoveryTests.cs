@@ -9,6 +9,7 @@ namespace Gateway.Tests.AuthServers;
 public sealed class DiscoveryTests
 {
     private const string OpenId = "/.well-known/openid-configuration";
+    private const string KeysInTheClear = "its discovery document names keys (jwks_uri) at an address that is neither https nor on loopback";
 
     private readonly FakeTime _time = new();
 
@@ -103,13 +104,17 @@ public sealed class DiscoveryTests
     [Theory]
     [InlineData("garbage", "its discovery document cannot be used")]
     [InlineData("[]", "its discovery document cannot be used")]
-    [InlineData("{}", "discovery names no token endpoint that tokens may be sent to")]
-    [InlineData("""{"token_endpoint":"/token"}""", "discovery names no token endpoint that tokens may be sent to")]
-    [InlineData("""{"token_endpoint":"http://id.example.com/token"}""", "discovery names no token endpoint that tokens may be sent to")]
-    [InlineData("""{"token_endpoint":"file:///token"}""", "discovery names no token endpoint that tokens may be sent to")]
+    [InlineData("""{"issuer":"{self}"}""", "discovery names no token endpoint that tokens may be sent to")]
+    [InlineData("""{"issuer":"{self}","token_endpoint":"/token"}""", "discovery names no token endpoint that tokens may be sent to")]
+    [InlineData("""{"issuer":"{self}","token_endpoint":"http://id.example.com/token"}""", "discovery names no token endpoint that tokens may be sent to")]
+    [InlineData("""{"issuer":"{self}","token_endpoint":"file:///token"}""", "discovery names no token endpoint that tokens may be sent to")]
+    // These fail when keys are fetched from anywhere.
+    [InlineData("""{"issuer":"{self}","token_endpoint":"{self}/token","jwks_uri":"http://id.example.com/jwks"}""", KeysInTheClear)]
+    [InlineData("""{"issuer":"{self}","token_endpoint":"{self}/token","jwks_uri":"/jwks"}""", KeysInTheClear)]
+    [InlineData("""{"issuer":"{self}","token_endpoint":"{self}/token","jwks_uri":"file:///etc/jwks"}""", KeysInTheClear)]
     public async Task A_document_that_cannot_be_used_ends_nothing(string document, string reason)
     {
-        await using var server = await ScriptedServer.StartAsync(Step.Json(200, document));
+        await using var server = await ScriptedServer.StartAsync(context => Step.Json(200, document.Replace("{self}", Self(context), StringComparison.Ordinal))(context));
         using var configured = Configure(server.Address);
 
         (await RefreshAsync(configured)).ShouldBe(new RefreshAnswer.Unavailable(reason, null));
@@ -183,9 +188,12 @@ public sealed class DiscoveryTests
 
     private static RequestDelegate Document(HttpContext context)
     {
-        var self = $"http://{context.Request.Host}";
-        return Step.Json(200, $$"""{"issuer":"{{self}}","token_endpoint":"{{self}}/token","revocation_endpoint":"{{self}}/revoke"}""");
+        var self = Self(context);
+        var realm = context.Request.Path.Value!.EndsWith("/realms/a", StringComparison.Ordinal) ? "/realms/a" : "";
+        return Step.Json(200, $$"""{"issuer":"{{self}}{{realm}}","token_endpoint":"{{self}}/token","revocation_endpoint":"{{self}}/revoke"}""");
     }
+
+    private static string Self(HttpContext context) => $"http://{context.Request.Host}";
 
     private static Task<ScriptedServer> DiscoverableAsync(RequestDelegate openId, string? path = null, params RequestDelegate[] token)
     {

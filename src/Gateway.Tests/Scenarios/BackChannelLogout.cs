@@ -121,6 +121,66 @@ public sealed class BackChannelLogout
         (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    // Fails when the first auth server of the issuer is taken for the one that is meant.
+    [Theory]
+    [InlineData(false, OpenIdServer.ClientId)]
+    [InlineData(true, "a-client")]
+    [InlineData(false, "z-client", OpenIdServer.ClientId)]
+    [InlineData(true, "a-client", "z-client")]
+    public async Task Of_several_clients_at_one_issuer_each_that_it_is_for_is_told(bool goesOn, params string[] audience)
+    {
+        await using var world = await OpenIdWorld.StartAsync(change: settings =>
+        {
+            string[] others = ["a", "z"];
+            foreach (var name in others)
+            {
+                settings[$"Gateway:AuthServers:{name}:Authority"] = settings["Gateway:AuthServers:default:Authority"];
+                settings[$"Gateway:AuthServers:{name}:ClientId"] = $"{name}-client";
+            }
+        });
+        await world.SignInAsync();
+
+        (await LogOutAsync(world, world.Server.LogoutToken(claims => claims["aud"] = audience))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(goesOn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+    }
+
+    // Fails when what reading a form throws at UTF-7 is not expected.
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "logout_token=x")]
+    [InlineData("application/x-www-form-urlencoded; charset=none", "logout_token=x")]
+    [InlineData("application/x-www-form-urlencoded; charset=\"", "logout_token=x")]
+    [InlineData("multipart/form-data", "x")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\n")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"logout_token\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx\r\n--b--\r\n")]
+    public async Task An_odd_form_is_400(string type, string body)
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        using var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        (await world.Browser.SendAsync(HttpMethod.Post, Endpoint, content)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("""{"iss":5}""")]
+    [InlineData("""{"iss":["{issuer}"],"aud":"gateway"}""")]
+    [InlineData("""{"iss":"{issuer}","aud":{}}""")]
+    [InlineData("""{"iss":"{issuer}","aud":[5,null]}""")]
+    [InlineData("""{"iss":"{issuer}","aud":"gateway","exp":99999999999999999999}""")]
+    [InlineData("""{"iss":"{issuer}","aud":"gateway","iat":"text"}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task What_is_no_token_is_400(string claims)
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        var body = Encode(claims.Replace("{issuer}", world.Server.Issuer, StringComparison.Ordinal));
+
+        foreach (var signature in new[] { "", "AAAA", "!!" })
+            (await LogOutAsync(world, $"{Encode("""{"alg":"ES256","typ":"logout+jwt"}""")}.{body}.{signature}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task Without_the_servers_keys_it_is_503_and_the_same_token_works_later()
     {
@@ -132,6 +192,8 @@ public sealed class BackChannelLogout
 
         (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    private static string Encode(string text) => Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode(text);
 
     // What a busy machine may add to a call.
     private static TimeSpan TestSlack => TimeSpan.FromMilliseconds(400);

@@ -75,6 +75,11 @@ public sealed class FailedSignIns
     [InlineData("exp", -120L)]
     [InlineData("exp", null)]
     [InlineData("nbf", 120L)]
+    // The next two fail when nobody looks when it was issued.
+    [InlineData("iat", 120L)]
+    [InlineData("iat", 9_000_000_000_000_000_000L)]
+    [InlineData("iat", "text")]
+    [InlineData("iat", null)]
     [InlineData("sub", null)]
     [InlineData("sub", "")]
     [InlineData("at_hash", "AAAAAAAAAAAAAAAAAAAAAA")]
@@ -85,7 +90,7 @@ public sealed class FailedSignIns
         {
             claims.Remove(claim);
             if (value is not null)
-                claims[claim] = value is long seconds ? world.Time.GetUtcNow().ToUnixTimeSeconds() + seconds : value;
+                claims[claim] = value is long and < 1_000_000 and var seconds ? world.Time.GetUtcNow().ToUnixTimeSeconds() + seconds : value;
         };
 
         await ShouldFailAsync(world, await world.SignInAsync());
@@ -109,30 +114,6 @@ public sealed class FailedSignIns
         world.Server.SignsNothing = true;
 
         await ShouldFailAsync(world, await world.SignInAsync());
-    }
-
-    [Fact]
-    public async Task An_id_token_of_a_key_that_the_server_does_not_name_costs_one_look_at_its_keys()
-    {
-        await using var world = await OpenIdWorld.StartAsync();
-        world.Server.ForeignKey = OpenIdServer.NewKey();
-
-        for (var i = 0; i < 3; i++)
-            await ShouldFailAsync(world, await world.SignInAsync());
-
-        world.Server.Calls.Count(call => call is "/jwks").ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task Keys_that_were_rolled_over_are_found()
-    {
-        await using var world = await OpenIdWorld.StartAsync();
-        await world.SignInAsync();
-        world.Server.RollKeys();
-
-        (await world.SignInAsync()).Headers.Location!.ToString().ShouldBe("/api/page");
-
-        world.Server.Calls.Count(call => call is "/jwks").ShouldBe(2);
     }
 
     [Theory]

@@ -143,6 +143,7 @@ public sealed class SigningInByRedirect
                 settings[key.Replace(":default:", ":work:", StringComparison.Ordinal)] = value;
                 settings[key.Replace(":default:", ":home:", StringComparison.Ordinal)] = value;
             }
+            settings["Gateway:AuthServers:home:ClientId"] = "another";
         });
 
         var choice = await (await world.Browser.GetAsync("/auth/sign-in?return_url=/api/%22%3E")).Content.ReadAsStringAsync(Cancellation);

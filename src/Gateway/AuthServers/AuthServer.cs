@@ -14,6 +14,7 @@ public sealed partial class AuthServer : IDisposable
     public const int MaxAnswerBytes = AnswerLimits.Bytes;
 
     private readonly Contract _contract;
+    private readonly HttpClient _http;
     private readonly CallClient _client;
     private readonly RefreshJudge _judge;
     private readonly SignInReader _signIn;
@@ -37,24 +38,27 @@ public sealed partial class AuthServer : IDisposable
         var locators = new TokenLocators(options.Tokens ?? new TokenLocatorOptions());
         var expiry = new ExpiryRules(options.AccessTokenLifetime, options.RefreshTokenLifetime);
         var reader = new TokenReader(locators, expiry);
-        var http = AuthServerHttp.Create((connect ?? AuthServerHttp.Connect)(callTimeout));
+        _http = AuthServerHttp.Create((connect ?? AuthServerHttp.Connect)(callTimeout));
         Discovery = options.Authority is { } authority
-            ? new Discovery(authority, endpoint => AddressCheck.MayBeSentTokens(endpoint, options.AllowHttp), http, callTimeout, time)
+            ? new Discovery(authority, IssuerName.Of(options)!, address => AddressCheck.MayBeSentTokens(address, options.AllowHttp), _http, callTimeout, time)
             : null;
         var credentials = ClientCredentials.From(options, () => Discovery?.Issuer, time, logger);
         _contract = new Contract(options, credentials, Discovery);
-        _client = new CallClient(name, http, callTimeout, time, logger);
+        _client = Calls("refreshes and sign-outs");
         _judge = new RefreshJudge(locators, reader, _contract.EndedStatus);
         _signIn = new SignInReader(locators, reader);
         _places = new(new() { PermitLimit = options.MaxConcurrentCalls, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         AccessTokenLifetime = options.AccessTokenLifetime;
         OpenId =
             credentials is not null && Discovery is not null
-                ? new OpenIdClient(name, options, credentials, Discovery, _client, new CodeReader(expiry), callTimeout, time, metrics, logger)
+                ? new OpenIdClient(name, options, credentials, Discovery, Calls("sign-ins"), new CodeReader(expiry), callTimeout, time, metrics, logger)
                 : null;
         HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
         _accountFields = locators.RequestFields;
         SignOutScope = _contract.HasSignOut ? options.SignOut?.Scope ?? AuthServers.SignOutScope.Device : null;
+
+        // A circuit each: strangers can begin sign-ins that fail, and are not to keep those who are signed in from their refreshes.
+        CallClient Calls(string kind) => new(name, kind, _http, callTimeout, time, logger);
     }
 
     /// <summary>Its name in the configuration.</summary>
@@ -138,7 +142,7 @@ public sealed partial class AuthServer : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _client.Dispose();
+        _http.Dispose();
         _places.Dispose();
     }
 

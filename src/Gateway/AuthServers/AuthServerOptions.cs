@@ -9,10 +9,17 @@ namespace Gateway.AuthServers;
 public sealed class AuthServerOptions
 {
     /// <summary>
-    /// Issuer of an OpenID Connect (Discovery 1.0) or OAuth 2 (RFC 8414) server; its endpoints are discovered below it.
+    /// Issuer of an OpenID Connect (Discovery 1.0) or OAuth 2 (RFC 8414) server; its endpoints are discovered below it, and its document has to name it.
     /// An absolute https URL; http on loopback, or with <see cref="AllowHttp"/>. Default: none.
     /// </summary>
     public Uri? Authority { get; set; }
+
+    /// <summary>
+    /// What the server calls itself: its discovery document and the <c>iss</c> of its tokens have to say so (Discovery 1.0 section 4.3, RFC 8414
+    /// section 3.3), a slash at the end aside. To be written where that is not where discovery lies. An absolute http or https URL.
+    /// Default: <see cref="Authority"/>.
+    /// </summary>
+    public string? Issuer { get; set; }
 
     /// <summary>Client identifier (RFC 6749 section 2.2). Default: none.</summary>
     public string? ClientId { get; set; }

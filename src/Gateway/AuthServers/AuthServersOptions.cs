@@ -1,3 +1,4 @@
+using Gateway.AuthServers.Calls;
 using Gateway.Configuration;
 
 namespace Gateway.AuthServers;
@@ -10,7 +11,8 @@ namespace Gateway.AuthServers;
 public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>(StringComparer.OrdinalIgnoreCase), ICheckedOptions
 {
     /// <inheritdoc />
-    public IEnumerable<Fault> Check(string section) => this.SelectMany(server => CheckOne($"{section}:{server.Key}", server.Key, server.Value));
+    public IEnumerable<Fault> Check(string section) =>
+        [.. this.SelectMany(server => CheckOne($"{section}:{server.Key}", server.Key, server.Value)), .. CheckClients(section)];
 
     // The name becomes part of key names in Redis and of the path /auth/sign-in/{name}.
     private static IEnumerable<Fault> CheckOne(string key, string name, AuthServerOptions? server)
@@ -20,4 +22,12 @@ public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>
         foreach (var fault in (server ?? new AuthServerOptions()).Check(key))
             yield return fault;
     }
+
+    // What comes from there names issuer and client, and by these alone the auth server is found.
+    private IEnumerable<Fault> CheckClients(string section) =>
+        from server in this
+        where server.Value is { Authority: not null, ClientId: not null }
+        group server.Key by (IssuerName.Normalize(IssuerName.Of(server.Value)!), server.Value.ClientId) into same
+        from twin in same.Skip(1)
+        select new Fault($"{section}:{twin}:ClientId", $"is that of '{same.First()}' at the same issuer, so a logout from there could mean either");
 }

@@ -28,19 +28,23 @@ internal sealed partial class BackChannelLogoutEndpoint(
         context.Response.StatusCode = await TokenOfAsync(context) is { } token ? await EndAsync(token, context.RequestAborted) : StatusCodes.Status400BadRequest;
     }
 
+    // What could not be carried out is to be sent again; those that have been told by then know the token as used.
     private async Task<int> EndAsync(string token, CancellationToken cancellationToken)
     {
-        var (name, server, isAway) = await FindIssuerAsync(token, cancellationToken);
-        if (server is null)
-            return isAway ? Unavailable("", "the auth server it may be of cannot be reached") : Invalid("", "is of no issuer that is known here");
-        return await server.ReadLogoutTokenAsync(token, cancellationToken) switch
-        {
-            LogoutToken.Valid valid => await EndOnceAsync(name, valid),
-            LogoutToken.Unavailable(var reason) => Unavailable(name, reason),
-            LogoutToken.Invalid(var reason) => Invalid(name, reason),
-            _ => Invalid(name, "cannot be read"),
-        };
+        var statuses = await Task.WhenAll(MeantBy(token).Select(server => EndAtAsync(server, token, cancellationToken)));
+        return statuses.Length is 0 ? Invalid("", "is of no issuer that is known here, or for another client")
+            : statuses.Contains(StatusCodes.Status503ServiceUnavailable) ? StatusCodes.Status503ServiceUnavailable
+            : statuses.Min();
     }
+
+    private async Task<int> EndAtAsync(OpenIdClient server, string token, CancellationToken cancellationToken) =>
+        await server.ReadLogoutTokenAsync(token, cancellationToken) switch
+        {
+            LogoutToken.Valid valid => await EndOnceAsync(server.Name, valid),
+            LogoutToken.Unavailable(var reason) => Unavailable(server.Name, reason),
+            LogoutToken.Invalid(var reason) => Invalid(server.Name, reason),
+            _ => Invalid(server.Name, "cannot be read"),
+        };
 
     // Where not all could be ended the token counts as not used, so that the server can send it again.
     private async Task<int> EndOnceAsync(string name, LogoutToken.Valid token)
@@ -67,31 +71,19 @@ internal sealed partial class BackChannelLogoutEndpoint(
         return ended.Any(answer => answer is StoreAnswer.Unavailable) ? null : ended.Length;
     }
 
-    /// <summary>The auth server that the token says it is of; the token is believed once it has been checked against that server's keys.</summary>
-    private async Task<(string Name, OpenIdClient? Server, bool IsAway)> FindIssuerAsync(string token, CancellationToken cancellationToken)
-    {
-        var (issuer, isAway) = (IssuerOf(token), false);
-        foreach (var (name, server) in servers.All)
-            switch (issuer is null ? false : await server.IsAsync(issuer, cancellationToken))
-            {
-                case true:
-                    return (name, server, false);
-                case null:
-                    isAway = true;
-                    break;
-            }
-        return ("", null, isAway);
-    }
-
-    private static string? IssuerOf(string token)
+    /// <summary>
+    /// The auth servers that the token says it is of, several where we are several clients of one. It is believed once it has been checked against their keys.
+    /// </summary>
+    private List<OpenIdClient> MeantBy(string token)
     {
         try
         {
-            return new JsonWebToken(token).Issuer is { Length: > 0 } issuer ? issuer : null;
+            var claimed = new JsonWebToken(token);
+            return [.. servers.All.Values.Where(server => server.IsMeant(claimed.Issuer, claimed.Audiences))];
         }
         catch (ArgumentException)
         {
-            return null;
+            return [];
         }
     }
 
@@ -105,9 +97,9 @@ internal sealed partial class BackChannelLogoutEndpoint(
         {
             return (await request.ReadFormAsync(context.RequestAborted))["logout_token"].ToString() is { Length: > 0 } token ? token : null;
         }
-        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException)
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException or NotSupportedException)
         {
-            return null;
+            return null; // beyond a limit, cut off, or in UTF-7
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class CallClientTests
     public async Task One_more_try_where_refused_or_lost(HttpRequestError error, bool retried)
     {
         using var network = new FailingNetwork(new HttpRequestException(error), failures: 1);
-        using var client = Client(network);
+        var client = Client(network);
 
         var outcome = await SendAsync(client);
 
@@ -43,7 +43,7 @@ public sealed class CallClientTests
     public async Task The_circuit_counts_what_is_the_servers_trouble(HttpRequestError error, bool counts)
     {
         using var network = new FailingNetwork(new HttpRequestException(error), failures: int.MaxValue);
-        using var client = Client(network);
+        var client = Client(network);
         for (var i = 0; i < 5; i++)
             await SendAsync(client);
 
@@ -56,7 +56,7 @@ public sealed class CallClientTests
     public async Task A_connection_that_is_not_established_in_time_is_a_timeout()
     {
         using var network = new FailingNetwork(new TaskCanceledException("", new TimeoutException()), failures: int.MaxValue);
-        using var client = Client(network);
+        var client = Client(network);
 
         (await SendAsync(client)).ShouldBe(new CallOutcome.Failed("no answer within 10 s", null));
 
@@ -67,7 +67,7 @@ public sealed class CallClientTests
     public async Task A_call_whose_time_is_over_is_not_sent_and_its_second_try_neither()
     {
         using var network = new FailingNetwork(new HttpRequestException(HttpRequestError.ConnectionError), failures: int.MaxValue);
-        using var client = Client(network);
+        var client = Client(network);
         var times = 1;
 
         var outcome = await client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), () => times-- > 0, TestContext.Current.CancellationToken);
@@ -80,13 +80,13 @@ public sealed class CallClientTests
     public async Task A_fault_of_our_own_is_not_hidden()
     {
         using var network = new FailingNetwork(new InvalidOperationException("a bug"), failures: 1);
-        using var client = Client(network);
+        var client = Client(network);
 
         await Should.ThrowAsync<InvalidOperationException>(SendAsync(client));
     }
 
     private static CallClient Client(HttpMessageHandler network) =>
-        new("default", new HttpClient(network), ConfiguredAuthServer.CallTimeout, new FakeTime(), NullLogger.Instance);
+        new("default", "calls", new HttpClient(network), ConfiguredAuthServer.CallTimeout, new FakeTime(), NullLogger.Instance);
 
     private static Task<CallOutcome> SendAsync(CallClient client) =>
         client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), static () => true, TestContext.Current.CancellationToken);

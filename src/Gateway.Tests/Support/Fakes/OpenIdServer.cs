@@ -57,6 +57,12 @@ public sealed class OpenIdServer : IAsyncDisposable
     /// <summary>Signs with this key, which it does not name.</summary>
     public ECDsaSecurityKey? ForeignKey { get; set; }
 
+    /// <summary>Awaited before an answer goes out that is decided already; it is given the path. Where it throws, the answer is 500.</summary>
+    public Func<string, Task>? Answering { get; set; }
+
+    /// <summary>Changes what its discovery document says.</summary>
+    public Action<Dictionary<string, object>>? Discovered { get; set; }
+
     /// <summary>What it was asked, oldest first: the path of each call.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
 
@@ -112,12 +118,21 @@ public sealed class OpenIdServer : IAsyncDisposable
                 return next(context);
             }
         );
-        app.MapGet("/.well-known/openid-configuration", () => Results.Json(Document()));
-        app.MapGet("/jwks", () => Results.Json(new { keys = new[] { JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(ECDsa.Create(Key.ECDsa.ExportParameters(false))) { KeyId = Key.KeyId }) } }));
-        app.MapPost("/par", PushAsync);
-        app.MapGet("/authorize", Authorize);
-        app.MapPost("/token", TokenAsync);
-        app.MapPost("/revoke", RevokeAsync);
+        var all = app.MapGroup("").AddEndpointFilter(
+            async (context, next) =>
+            {
+                var decided = await next(context);
+                if (Answering is { } answering)
+                    await answering(context.HttpContext.Request.Path);
+                return decided;
+            }
+        );
+        all.MapGet("/.well-known/openid-configuration", () => Results.Json(Document()));
+        all.MapGet("/jwks", () => Results.Json(new { keys = new[] { JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(ECDsa.Create(Key.ECDsa.ExportParameters(false))) { KeyId = Key.KeyId }) } }));
+        all.MapPost("/par", PushAsync);
+        all.MapGet("/authorize", Authorize);
+        all.MapPost("/token", TokenAsync);
+        all.MapPost("/revoke", RevokeAsync);
     }
 
     private Dictionary<string, object> Document()
@@ -134,6 +149,7 @@ public sealed class OpenIdServer : IAsyncDisposable
         };
         if (WantsPushedRequests)
             document["pushed_authorization_request_endpoint"] = $"{Issuer}/par";
+        Discovered?.Invoke(document);
         return document;
     }
 

@@ -3,22 +3,22 @@ using Polly;
 
 namespace Gateway.AuthServers.Calls;
 
-/// <summary>Sends the calls of one auth server: its connections, its circuit. No fault of the network leaves it as an exception.</summary>
-internal sealed partial class CallClient : IDisposable
+/// <summary>Sends calls of one kind to one auth server, with a circuit of their own. No fault of the network leaves it as an exception.</summary>
+internal sealed partial class CallClient
 {
     private readonly HttpClient _http;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpAnswer?> _pipeline;
 
-    public CallClient(string authServer, HttpClient http, TimeSpan timeout, TimeProvider time, ILogger logger)
+    public CallClient(string authServer, string kind, HttpClient http, TimeSpan timeout, TimeProvider time, ILogger logger)
     {
         (_http, _timeout, _time) = (http, timeout, time);
         _pipeline = CallPipeline.Build(
             timeout,
             time,
-            duration => LogOpened(logger, authServer, duration.TotalSeconds),
-            () => LogClosed(logger, authServer)
+            duration => LogOpened(logger, authServer, kind, duration.TotalSeconds),
+            () => LogClosed(logger, authServer, kind)
         );
     }
 
@@ -48,8 +48,6 @@ internal sealed partial class CallClient : IDisposable
             return failed;
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async ValueTask<HttpAnswer?> SendOnceAsync(
         Func<CancellationToken, Task<Uri?>> findTargetAsync,
@@ -83,9 +81,9 @@ internal sealed partial class CallClient : IDisposable
         public bool LostAnAnswer { get; set; }
     }
 
-    [LoggerMessage(410, LogLevel.Warning, "Auth server {AuthServer} is in trouble: it is left alone for {Seconds} s")]
-    private static partial void LogOpened(ILogger logger, string authServer, double seconds);
+    [LoggerMessage(410, LogLevel.Warning, "Auth server {AuthServer} is in trouble: {Calls} leave it alone for {Seconds} s")]
+    private static partial void LogOpened(ILogger logger, string authServer, string calls, double seconds);
 
-    [LoggerMessage(411, LogLevel.Information, "Auth server {AuthServer} answers again")]
-    private static partial void LogClosed(ILogger logger, string authServer);
+    [LoggerMessage(411, LogLevel.Information, "Auth server {AuthServer} answers again to {Calls}")]
+    private static partial void LogClosed(ILogger logger, string authServer, string calls);
 }

@@ -14,7 +14,7 @@ internal static class CallFailure
             TooLateException => new("not sent, for its time was over before it could be", null),
             BrokenCircuitException broken => new("circuit open", broken.RetryAfter),
             _ when IsTimeout(exception) => new($"no answer within {timeout.TotalSeconds:0.###} s", null),
-            DiscoveryException => new("its discovery document cannot be used", null),
+            DiscoveryException discovery => new(discovery.Message, null),
             HttpRequestException { StatusCode: { } status } => new($"discovery answered {(int)status}", null),
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new("its answer is too large", null),
             HttpRequestException http => new($"connection failed ({Describe(http)})", null),

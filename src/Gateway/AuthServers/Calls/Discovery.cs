@@ -10,21 +10,18 @@ namespace Gateway.AuthServers.Calls;
 /// </summary>
 internal sealed class Discovery
 {
-    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(10);
-
     private readonly DiscoveryRetriever _retriever;
     private readonly Func<Uri, bool> _mayBeSentTokens;
-    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private volatile ConfigurationManager<OpenIdConnectConfiguration> _manager;
-    private DateTimeOffset _renewedAt = DateTimeOffset.MinValue;
     private Task<Outcome<OpenIdConnectConfiguration>>? _flight;
+    private Task<Outcome<OpenIdConnectConfiguration>>? _renewal;
 
-    public Discovery(Uri authority, Func<Uri, bool> mayBeSentTokens, HttpClient http, TimeSpan timeout, TimeProvider time)
+    public Discovery(Uri authority, string issuer, Func<Uri, bool> mayBeSentTokens, HttpClient http, TimeSpan timeout, TimeProvider time)
     {
-        _retriever = new DiscoveryRetriever(http, authority, timeout, time);
+        _retriever = new DiscoveryRetriever(http, authority, issuer, mayBeSentTokens, timeout, time);
         _manager = NewManager();
-        (_mayBeSentTokens, _time) = (mayBeSentTokens, time);
+        _mayBeSentTokens = mayBeSentTokens;
     }
 
     /// <summary>Who the server says it is; null while nothing has been discovered.</summary>
@@ -45,24 +42,20 @@ internal sealed class Discovery
     }
 
     /// <summary>
-    /// What is discovered now, keys included, where they may have been rolled over. Null where that cannot be found out, or was tried a moment ago:
-    /// whoever sends tokens of keys that there are not must not make the server work.
+    /// What there is beyond <paramref name="known"/>, whose keys may have been rolled over: what others have found or are about to find, else what the
+    /// server says now. Null where <paramref name="looks"/> does not allow to ask it: whoever sends tokens of keys that there are not must not make it
+    /// work. Its faults are those of <see cref="GetAsync"/>.
     /// </summary>
-    public async Task<OpenIdConnectConfiguration?> RenewAsync()
+    public async Task<Renewal?> RenewAsync(OpenIdConnectConfiguration known, Allowance looks, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            var now = _time.GetUtcNow();
-            if (now - _renewedAt < BetweenRenewals)
-                return null;
-            _renewedAt = now;
-        }
-        // A new one, for the old one does not ask again before five minutes of its own clock have passed.
-        var manager = NewManager();
-        if ((await ReadAsync(manager)).Result is not { } renewed)
+        if (await GetAsync(cancellationToken) is var current && !ReferenceEquals(current, known))
+            return new Renewal(current, IsOwn: false);
+        var (renewal, isOwn) = JoinRenewal(looks);
+        if (renewal is null)
             return null;
-        _manager = manager;
-        return renewed;
+        var outcome = await renewal.WaitAsync(cancellationToken);
+        outcome.ThrowIfException();
+        return new Renewal(outcome.Result!, isOwn);
     }
 
     /// <summary><paramref name="address"/>, where it is one that tokens may be sent to.</summary>
@@ -79,6 +72,26 @@ internal sealed class Discovery
             return _flight is { IsCompleted: false } ? _flight : _flight = ReadAsync(_manager);
     }
 
+    private (Task<Outcome<OpenIdConnectConfiguration>>? Renewal, bool IsOwn) JoinRenewal(Allowance looks)
+    {
+        lock (_gate)
+        {
+            if (_renewal is { IsCompleted: false })
+                return (_renewal, false);
+            return looks.TryTake() ? (_renewal = ReadAnewAsync(), true) : (null, false);
+        }
+    }
+
+    // A new manager, for the old one does not ask again before five minutes of its own clock have passed.
+    private async Task<Outcome<OpenIdConnectConfiguration>> ReadAnewAsync()
+    {
+        var manager = NewManager();
+        var outcome = await ReadAsync(manager);
+        if (outcome.Exception is null)
+            _manager = manager;
+        return outcome;
+    }
+
     // An outcome, not an exception: whoever asked may have left, and nobody would observe it.
     private static async Task<Outcome<OpenIdConnectConfiguration>> ReadAsync(ConfigurationManager<OpenIdConnectConfiguration> manager)
     {
@@ -88,8 +101,8 @@ internal sealed class Discovery
         }
         catch (Exception exception)
         {
-            var cause = exception.InnerException is HttpRequestException or TimeoutException ? exception.InnerException : new DiscoveryException(exception);
-            return Outcome.FromException<OpenIdConnectConfiguration>(cause);
+            var cause = exception.InnerException is HttpRequestException or TimeoutException or DiscoveryException ? exception.InnerException : null;
+            return Outcome.FromException<OpenIdConnectConfiguration>(cause ?? new DiscoveryException("its discovery document cannot be used", exception));
         }
     }
 }

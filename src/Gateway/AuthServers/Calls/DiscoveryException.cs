@@ -1,4 +1,4 @@
 namespace Gateway.AuthServers.Calls;
 
-/// <summary>The discovery document came, but is none.</summary>
-internal sealed class DiscoveryException(Exception cause) : Exception("The discovery document cannot be used.", cause);
+/// <summary>The discovery document came, but cannot be used; the message says why, for logs.</summary>
+internal sealed class DiscoveryException(string reason, Exception? cause = null) : Exception(reason, cause);

@@ -27,9 +27,17 @@ internal static class AuthServerCheck
             yield return new Fault(key, "needs an Authority (a server with discovery) or a BaseAddress (a server with endpoints of its own)");
         if (AddressCheck.Explain(options.Authority, options.AllowHttp) is { } authority)
             yield return new Fault($"{key}:Authority", authority);
+        if (options.Issuer is { } issuer && ExplainIssuer(issuer, options.Authority) is { } fault)
+            yield return new Fault($"{key}:Issuer", fault);
         if (AddressCheck.Explain(options.BaseAddress, options.AllowHttp) is { } baseAddress)
             yield return new Fault($"{key}:BaseAddress", baseAddress);
     }
+
+    // It is compared and never called.
+    private static string? ExplainIssuer(string issuer, Uri? authority) =>
+        authority is null ? "is of no use without an Authority"
+        : !Uri.TryCreate(issuer, UriKind.RelativeOrAbsolute, out var uri) ? $"'{issuer}' is no absolute http or https URL"
+        : AddressCheck.Explain(uri, allowHttp: true);
 
     private static IEnumerable<Fault> CheckClient(string key, AuthServerOptions options)
     {

@@ -12,15 +12,17 @@ internal sealed class IdTokens(string clientId, SignedTokens tokens)
     // The nonce is kept with the state, and ends with it: no time stands in it.
     private readonly OpenIdConnectProtocolValidator _protocol = new() { RequireTimeStampInNonce = false, RequireState = false, RequireStateValidation = false };
 
-    /// <summary>The identity, or why there is none.</summary>
-    public async Task<(Identity? Identity, string Reason)> ReadAsync(string idToken, string accessToken, string nonce, CancellationToken cancellationToken) =>
+    /// <summary>The identity, or what comes of the code without one.</summary>
+    public async Task<(Identity? Identity, CodeAnswer? Otherwise)> ReadAsync(string idToken, string accessToken, string nonce, CancellationToken cancellationToken) =>
         await tokens.CheckAsync(idToken, cancellationToken) switch
         {
-            SignedToken.Valid(var token) => Explain(token, idToken, accessToken, nonce) is { } fault ? (null, fault) : (IdentityOf(token), ""),
-            SignedToken.Invalid(var reason) => (null, reason),
-            SignedToken.Unavailable(var reason) => (null, "cannot be checked: " + reason),
-            _ => (null, "cannot be read"),
+            SignedToken.Valid(var token) => Explain(token, idToken, accessToken, nonce) is { } fault ? (null, Refused(fault)) : (IdentityOf(token), null),
+            SignedToken.Invalid(var reason) => (null, Refused(reason)),
+            SignedToken.Unavailable(var reason) => (null, new CodeAnswer.Unavailable("its id_token cannot be checked: " + reason, RetryAfter: null)),
+            _ => (null, Refused("cannot be read")),
         };
+
+    private static CodeAnswer.Refused Refused(string reason) => new("its id_token " + reason);
 
     private string? Explain(JsonWebToken token, string idToken, string accessToken, string nonce)
     {

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace Gateway.AuthServers.OpenId;
 
 /// <summary>Checks logout tokens (OpenID Connect Back-Channel Logout 1.0 section 2.6).</summary>
-internal sealed class LogoutTokens(SignedTokens tokens, TimeProvider time)
+internal sealed class LogoutTokens(SignedTokens tokens)
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -20,7 +20,7 @@ internal sealed class LogoutTokens(SignedTokens tokens, TimeProvider time)
             _ => new LogoutToken.Invalid("cannot be read"),
         };
 
-    private LogoutToken Read(JsonWebToken token)
+    private static LogoutToken Read(JsonWebToken token)
     {
         var (id, subject, sid) = (Text(token, JwtRegisteredClaimNames.Jti), Text(token, JwtRegisteredClaimNames.Sub), Text(token, JwtRegisteredClaimNames.Sid));
         if (!Types.Contains(token.Typ ?? "", StringComparer.OrdinalIgnoreCase))
@@ -31,7 +31,7 @@ internal sealed class LogoutTokens(SignedTokens tokens, TimeProvider time)
             return new LogoutToken.Invalid("has a nonce, so it is an id_token");
         if (id is null)
             return new LogoutToken.Invalid("has no id (jti)");
-        if (token.IssuedAt == DateTime.MinValue || token.IssuedAt - SignedTokens.ClockSkew > time.GetUtcNow().UtcDateTime)
+        if (token.IssuedAt == DateTime.MinValue)
             return new LogoutToken.Invalid("does not say when it was issued (iat)");
         return subject is null && sid is null
             ? new LogoutToken.Invalid("names neither a user nor a session (sub, sid)")

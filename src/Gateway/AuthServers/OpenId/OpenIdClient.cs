@@ -20,6 +20,7 @@ internal sealed partial class OpenIdClient
     private readonly CodeReader _reader;
     private readonly IdTokens _idTokens;
     private readonly LogoutTokens _logoutTokens;
+    private readonly string _issuer;
     private readonly Uri? _afterSignOut;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -41,9 +42,9 @@ internal sealed partial class OpenIdClient
     {
         (_name, _credentials, _discovery, _calls, _reader) = (name, credentials, discovery, calls, reader);
         (_timeout, _time, _metrics, _logger) = (timeout, time, metrics, logger);
-        var tokens = new SignedTokens(credentials.Id, discovery, timeout, time);
-        _idTokens = new IdTokens(credentials.Id, tokens);
-        _logoutTokens = new LogoutTokens(tokens, time);
+        _idTokens = new IdTokens(credentials.Id, new SignedTokens(credentials.Id, discovery, timeout, time));
+        _logoutTokens = new LogoutTokens(new SignedTokens(credentials.Id, discovery, timeout, time));
+        _issuer = IssuerName.Of(options)!;
         _afterSignOut = options.PostLogoutRedirectUri;
         Scopes = options.Scopes ?? DefaultScopes;
     }
@@ -102,13 +103,12 @@ internal sealed partial class OpenIdClient
         var (tokens, otherwise) = _reader.Read(answer, _time.GetUtcNow());
         if (tokens is null)
             return otherwise!;
-        var (identity, reason) = await _idTokens.ReadAsync(tokens.IdToken.Reveal(), tokens.AccessToken.Reveal(), code.Nonce, cancellationToken);
-        return identity is null ? new CodeAnswer.Refused("its id_token " + reason) : new CodeAnswer.Granted(tokens, identity);
+        (var identity, otherwise) = await _idTokens.ReadAsync(tokens.IdToken.Reveal(), tokens.AccessToken.Reveal(), code.Nonce, cancellationToken);
+        return identity is null ? otherwise! : new CodeAnswer.Granted(tokens, identity);
     }
 
-    /// <summary>Whether the server says that it is <paramref name="issuer"/>; null where it cannot be reached.</summary>
-    public async Task<bool?> IsAsync(string issuer, CancellationToken cancellationToken) =>
-        await FindProviderAsync(cancellationToken) is { } provider ? provider.Issuer == issuer : null;
+    /// <summary>Whether a token that says this of itself would be of this server, and for us.</summary>
+    public bool IsMeant(string issuer, IEnumerable<string> audiences) => IssuerName.AreSame(issuer, _issuer) && audiences.Contains(ClientId, StringComparer.Ordinal);
 
     /// <summary>Checks a logout token.</summary>
     public Task<LogoutToken> ReadLogoutTokenAsync(string token, CancellationToken cancellationToken) => _logoutTokens.ReadAsync(token, cancellationToken);

@@ -7,7 +7,8 @@ namespace Gateway.AuthServers.OpenId;
 
 /// <summary>
 /// Checks what all tokens of the auth server's must be: signed with one of its keys, issued by it, for this client, not expired
-/// (RFC 7519, OpenID Connect Core section 3.1.3.7). A signature that no known key has made makes it look for new keys, once.
+/// (RFC 7519, OpenID Connect Core section 3.1.3.7). Keys may have been rolled over: so a token is refused for its key by those alone that were asked for
+/// after it came.
 /// </summary>
 internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpan timeout, TimeProvider time)
 {
@@ -22,15 +23,23 @@ internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpa
         .. new[] { SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512 },
     ];
 
+    // Each kind of token has its own: strangers can send logout tokens, and are not to keep sign-ins from the keys.
+    private readonly Allowance _looks = new(atOnce: 3, TimeSpan.FromSeconds(10), time);
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
     public async Task<SignedToken> CheckAsync(string token, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await ValidateAsync(token, await discovery.GetAsync(cancellationToken));
-            if (result.Exception is SecurityTokenInvalidSignatureException && await discovery.RenewAsync() is { } renewed)
-                result = await ValidateAsync(token, renewed);
+            var (known, isNew) = (await discovery.GetAsync(cancellationToken), false);
+            var result = await ValidateAsync(token, known);
+            while (!isNew && IsOfAnotherKey(token, result))
+            {
+                if (await discovery.RenewAsync(known, _looks, cancellationToken) is not { } renewal)
+                    return new SignedToken.Unavailable("its key is not known, and new keys were looked for too often");
+                (known, isNew) = (renewal.Found, renewal.IsOwn);
+                result = await ValidateAsync(token, known);
+            }
             return result.IsValid ? new SignedToken.Valid((JsonWebToken)result.SecurityToken) : new SignedToken.Invalid(Explain(result.Exception));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailure.Explain(exception, timeout) is { } failed)
@@ -48,12 +57,17 @@ internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpa
                 ValidAudience = clientId,
                 IssuerSigningKeys = found.SigningKeys,
                 ValidAlgorithms = Algorithms,
-                LifetimeValidator = (from, until, _, _) => IsWithin(from, until, time.GetUtcNow().UtcDateTime),
+                LifetimeValidator = (from, until, token, _) => IsWithin(from, until, ((JsonWebToken)token).IssuedAt, time.GetUtcNow().UtcDateTime),
             }
         );
 
     // The skew is added to our own time: theirs may be at the ends of what a date can be.
-    private static bool IsWithin(DateTime? from, DateTime? until, DateTime now) => until > now - ClockSkew && !(from > now + ClockSkew);
+    private static bool IsWithin(DateTime? from, DateTime? until, DateTime issued, DateTime now) =>
+        until > now - ClockSkew && !(from > now + ClockSkew) && issued <= now + ClockSkew;
+
+    // No key makes a token right that nobody has signed.
+    private static bool IsOfAnotherKey(string token, TokenValidationResult result) =>
+        result.Exception is SecurityTokenInvalidSignatureException && !token.EndsWith('.');
 
     // The name of the kind of fault; the messages repeat parts of the token.
     private static string Explain(Exception? fault) =>
@@ -61,7 +75,7 @@ internal sealed class SignedTokens(string clientId, Discovery discovery, TimeSpa
         {
             SecurityTokenInvalidIssuerException => "is of another issuer",
             SecurityTokenInvalidAudienceException => "is for another client",
-            SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => "has expired, or is not valid yet",
+            SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => "has expired, or is not valid yet, or was issued later than now",
             SecurityTokenSignatureKeyNotFoundException => "is signed with a key that the auth server does not name",
             SecurityTokenInvalidAlgorithmException => "is signed with an algorithm that is not accepted",
             SecurityTokenInvalidSignatureException => "has no valid signature",

@@ -1,0 +1,117 @@
+using System.Net;
+using Gateway.Tests.Support;
+using Gateway.Tests.Support.Fakes;
+
+namespace Gateway.Tests.Scenarios;
+
+/// <summary>The auth server changes its keys while people sign in, and while strangers send tokens of keys that there are not.</summary>
+public sealed class KeyRollover
+{
+    private const string Logout = "/auth/backchannel-logout";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Keys_that_were_rolled_over_are_found()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync();
+        world.Server.RollKeys();
+
+        (await world.SignInAsync()).Headers.Location!.ToString().ShouldBe("/api/page");
+
+        KeysAsked(world).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task All_who_come_while_the_new_keys_are_fetched_wait_for_them()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync();
+        world.Server.RollKeys();
+        Browser[] browsers = [.. Enumerable.Range(0, 5).Select(_ => world.NewBrowser())];
+        var callbacks = new List<string>();
+        foreach (var browser in browsers)
+            callbacks.Add((await world.ToCallbackAsync(browser: browser)).ToString());
+        var (asked, gate) = HoldKeys(world);
+
+        var signIns = browsers.Select((browser, index) => browser.GetAsync(callbacks[index])).ToList();
+        await asked.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var logout = LogOutAsync(world, world.Server.LogoutToken());
+        gate.SetResult();
+
+        (await Task.WhenAll(signIns)).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Redirect);
+        (await logout).StatusCode.ShouldBe(HttpStatusCode.OK);
+        KeysAsked(world).ShouldBeLessThanOrEqualTo(3, "the first ones, the new ones, and once more if the logout came on the heels of them");
+    }
+
+    // Fails when sign-ins and logouts share their looks, and when a look that is not allowed refuses the token.
+    [Fact]
+    public async Task A_stranger_who_sends_tokens_keeps_no_sign_in_from_the_new_keys()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync();
+        foreach (var status in new[] { HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.ServiceUnavailable })
+            (await LogOutAsync(world, world.Server.LogoutToken(key: OpenIdServer.NewKey()))).StatusCode.ShouldBe(status);
+        KeysAsked(world).ShouldBe(4);
+        world.Server.RollKeys();
+        var logout = world.Server.LogoutToken();
+
+        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_server_does_not_name_costs_few_looks_at_its_keys()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        world.Server.ForeignKey = OpenIdServer.NewKey();
+
+        for (var i = 0; i < 3; i++)
+            await (await world.SignInAsync()).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "sign_in_failed");
+        await (await world.SignInAsync()).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
+        KeysAsked(world).ShouldBe(4);
+
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        await (await world.SignInAsync()).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "sign_in_failed");
+        await (await world.SignInAsync()).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
+        KeysAsked(world).ShouldBe(5);
+        world.Browser.DeviceId.ShouldBeNull();
+    }
+
+    // Fails when a look that fails refuses the token.
+    [Fact]
+    public async Task A_key_that_cannot_be_looked_for_is_503_and_the_same_token_works_later()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync();
+        world.Server.RollKeys();
+        var logout = world.Server.LogoutToken();
+        world.Server.Answering = path => path is "/jwks" ? Task.FromException(new InvalidOperationException("no keys today")) : Task.CompletedTask;
+
+        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await (await world.SignInAsync()).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
+        world.Server.Answering = null;
+
+        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    private static (Task Asked, TaskCompletionSource Gate) HoldKeys(OpenIdWorld world)
+    {
+        var (asked, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        world.Server.Answering = path =>
+        {
+            if (path is not "/jwks")
+                return Task.CompletedTask;
+            asked.TrySetResult();
+            return gate.Task;
+        };
+        return (asked.Task, gate);
+    }
+
+    private static int KeysAsked(OpenIdWorld world) => world.Server.Calls.Count(call => call is "/jwks");
+
+    private static Task<HttpResponseMessage> LogOutAsync(OpenIdWorld world, string token) => world.NewBrowser().PostFormAsync(Logout, ("logout_token", token));
+}
