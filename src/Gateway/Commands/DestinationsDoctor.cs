@@ -8,20 +8,20 @@ internal static class DestinationsDoctor
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<IEnumerable<Finding>> ExamineAsync(IEnumerable<IProxyConfigProvider> providers, CancellationToken cancellationToken) =>
+    public static async Task<IEnumerable<Finding>> ExamineAsync(IEnumerable<IProxyConfigProvider> providers, TimeProvider time, CancellationToken cancellationToken) =>
         await Task.WhenAll(
             from provider in providers
             from cluster in provider.GetConfig().Clusters
             from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
-            select OneAsync($"destination {cluster.ClusterId}/{destination.Key}", new Uri(destination.Value.Address), cancellationToken)
+            select OneAsync($"destination {cluster.ClusterId}/{destination.Key}", new Uri(destination.Value.Address), time, cancellationToken)
         );
 
-    private static async Task<Finding> OneAsync(string what, Uri address, CancellationToken cancellationToken)
+    private static async Task<Finding> OneAsync(string what, Uri address, TimeProvider time, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(address.Host, address.Port, cancellationToken).AsTask().WaitAsync(Patience, TimeProvider.System, cancellationToken);
+            await client.ConnectAsync(address.Host, address.Port, cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
             return Finding.Good(what, $"{address.Authority} listens");
         }
         catch (SocketException error)

@@ -27,7 +27,7 @@ internal static class DoctorCommand
                 [
                     .. await StoreDoctor.ExamineAsync(Options<RedisOptions>(app), time),
                     .. await AuthServersDoctor.ExamineAsync(Options<AuthServersOptions>(app), app.Services.GetRequiredService<AuthServerRegistry>(), probe, cancellationToken),
-                    .. await DestinationsDoctor.ExamineAsync(app.Services.GetServices<IProxyConfigProvider>(), cancellationToken),
+                    .. await DestinationsDoctor.ExamineAsync(app.Services.GetServices<IProxyConfigProvider>(), time, cancellationToken),
                     .. Cookie(Options<DevicesOptions>(app), Options<ProtectionOptions>(app)),
                 ]
             );

@@ -1,7 +1,8 @@
 namespace Gateway.Commands;
 
 /// <summary>
-/// The words that the binary takes in the place of running: <c>check</c>, <c>explain</c>, <c>doctor</c>. They open no port; what they tell goes to the standard output, plain or, with <c>--json</c>, as JSON. What follows are settings, as for a start.
+/// The words that the binary takes in the place of running: <c>check</c>, <c>explain</c>, <c>doctor</c>. They open no port; what they tell goes to the standard
+/// output, plain or, with <c>--json</c>, as JSON. What follows are settings, as for a start.
 /// </summary>
 internal sealed class GatewayCommands(Func<string[], WebApplication> create, Action<WebApplication> map)
 {

@@ -30,6 +30,7 @@ internal static class StoreDoctor
     {
         var configuration = ConfigurationOptions.Parse(options.Configuration);
         configuration.AbortOnConnectFail = true;
+        configuration.AllowAdmin = true; // the client's word for INFO; nothing is changed
         configuration.ConnectTimeout = Math.Max((int)options.Timeout.TotalMilliseconds, 1000);
         configuration.LoggerFactory = null;
         try

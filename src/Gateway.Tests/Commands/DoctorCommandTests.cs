@@ -1,0 +1,96 @@
+using Demo.AuthServer;
+using Gateway.Commands;
+using Gateway.Tests.Support;
+using Gateway.Tests.Support.Fakes;
+using Gateway.Tests.Support.Stores;
+
+namespace Gateway.Tests.Commands;
+
+/// <summary>What is found at real servers, good ones and others.</summary>
+public sealed class DoctorCommandTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task All_that_works_is_told_and_what_may_hurt_one_day()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions(), TimeProvider.System);
+        await using var api = await Destination.StartAsync();
+        var settings = Settings(redis.Configuration, auth.Address.ToString(), api.Address.ToString());
+
+        var (exitCode, text) = await RunAsync(settings);
+
+        exitCode.ShouldBe(0, text);
+        text.ShouldContain($"good     store {redis.EndPoint}");
+        text.ShouldContain("good     auth server default");
+        text.ShouldContain($"{api.Address.Authority} listens");
+        text.ShouldContain("warning  cookie");
+        text.ShouldNotContain("maxmemory-policy");
+        text.ShouldNotContain("appendonly");
+
+        await redis.CliAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        await redis.CliAsync("CONFIG", "SET", "appendonly", "no");
+        (exitCode, text) = await RunAsync(settings);
+        exitCode.ShouldBe(0, text);
+        text.ShouldContain("maxmemory-policy is allkeys-lru");
+        text.ShouldContain("appendonly is off");
+    }
+
+    [Fact]
+    public async Task What_does_not_work_is_told_all_of_it_and_fails()
+    {
+        var (store, auth, api) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
+
+        var (exitCode, text) = await RunAsync(Settings($"127.0.0.1:{store},password=HIDDEN", $"http://127.0.0.1:{auth}", $"http://127.0.0.1:{api}"));
+
+        exitCode.ShouldBe(1);
+        text.ShouldContain("bad      store");
+        text.ShouldContain("bad      auth server default");
+        text.ShouldContain("bad      destination api/one");
+        text.ShouldNotContain("HIDDEN");
+    }
+
+    [Fact]
+    public async Task A_server_whose_clock_is_wrong_is_told_of()
+    {
+        await using var api = await Destination.StartAsync();
+        api.Answer = _ => new DestinationAnswer { Headers = [new("Date", DateTimeOffset.UtcNow.AddMinutes(-3).ToString("R"))] };
+
+        var (_, text) = await RunAsync([.. Settings("", api.Address.ToString(), api.Address.ToString())]);
+
+        text.ShouldContain("its clock is -18"); // -180 or -181
+        text.ShouldContain("the embedded store");
+    }
+
+    [Fact]
+    public async Task A_configuration_with_a_fault_is_told_before_anything_is_asked()
+    {
+        var (exitCode, text) = await RunAsync(["--Gateway:Redis:Timeout=soon"]);
+
+        exitCode.ShouldBe(1);
+        text.ShouldStartWith("bad      Gateway:Redis:Timeout");
+    }
+
+    private static string[] Settings(string redis, string auth, string api) =>
+        [
+            $"--Gateway:Redis:Configuration={redis}",
+            $"--Gateway:AuthServers:default:BaseAddress={auth}",
+            "--Gateway:AuthServers:default:Refresh:Path=/refresh",
+            "--Gateway:AuthServers:default:Refresh:Fields:refresh_token={refresh_token}",
+            $"--ReverseProxy:Clusters:api:Destinations:one:Address={api}",
+            "--ReverseProxy:Routes:api:ClusterId=api",
+            "--ReverseProxy:Routes:api:Match:Path=/api",
+        ];
+
+    private static async Task<(int? ExitCode, string Text)> RunAsync(string[] settings)
+    {
+        using var directory = new TempDirectory();
+        await using var output = new StringWriter();
+        var commands = new GatewayCommands(
+            given => GatewayApplication.Create([$"--contentRoot={directory.Path}", $"--Gateway:Redis:DataDirectory={directory.Path}", .. given]),
+            GatewayApplication.Map
+        );
+        return (await commands.RunAsync(["doctor", .. settings], output).WaitAsync(TimeSpan.FromSeconds(60), Cancellation), output.ToString());
+    }
+}
