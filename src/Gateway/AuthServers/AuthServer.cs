@@ -70,7 +70,7 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>Names of cookies that no answer on a SignIn route may carry to the browser.</summary>
     public IReadOnlySet<string> HiddenCookies { get; }
 
-    /// <summary>Whether <see cref="ReadSignIn"/> and <see cref="AccountOf"/> look into the sign-in request.</summary>
+    /// <summary>Whether <see cref="ReadSignIn"/> and <see cref="AccountsOf"/> look into the sign-in request.</summary>
     public bool NeedsRequest => _accountFields.Count > 0;
 
     /// <summary>What <see cref="SignOutAsync"/> ends there; null where this server cannot be told.</summary>
@@ -133,8 +133,9 @@ public sealed partial class AuthServer : IDisposable
         return outcome;
     }
 
-    /// <summary>Who a sign-in request is for, as it says itself; null where it does not tell.</summary>
-    public string? AccountOf(RequestFields request) => _accountFields.Select(request.Find).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+    /// <summary>Who a sign-in request may be for, as it says itself: all that its fields name.</summary>
+    public IReadOnlyCollection<string> AccountsOf(RequestFields request) =>
+        [.. _accountFields.Select(request.Find).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Finds the tokens in an answer on a SignIn route, and what of it may pass to the browser.</summary>
     public SignInAnswer ReadSignIn(SignInReply reply, RequestFields request) => _signIn.Read(reply, request, _time.GetUtcNow());

@@ -4,7 +4,7 @@ namespace Gateway.Configuration;
 
 /// <summary>
 /// A JSON file of which the last good state is kept: the framework's own provider forgets everything when a file is changed into one that cannot be read,
-/// and the next reload of any other source would then take all routes away.
+/// or is missing for a moment, and the next reload of any other source would then take all routes away.
 /// </summary>
 internal sealed class KeptJsonSource : JsonConfigurationSource
 {
@@ -28,18 +28,24 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
     public override IConfigurationProvider Build(IConfigurationBuilder builder)
     {
         EnsureDefaults(builder);
-        return new Provider(this);
+        var file = new KeptFile(FileProvider!, Path!);
+        FileProvider = file;
+        return new Provider(this, file);
     }
 
-    private sealed class Provider(KeptJsonSource source) : JsonConfigurationProvider(source)
+    private sealed class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source)
     {
         private bool _isLoaded;
 
         public override void Load(Stream stream)
         {
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            content.Position = 0;
             try
             {
-                base.Load(stream);
+                base.Load(content);
+                file.Keep(content.ToArray());
                 _isLoaded = true;
             }
             catch (FormatException error) when (_isLoaded)

@@ -14,6 +14,7 @@ internal sealed class WebhookSink(LiveOptions<EventsOptions> options, TimeProvid
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null, // whoever made the change that is told of may have written into it
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows changes of DNS
         }
     )

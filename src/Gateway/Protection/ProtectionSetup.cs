@@ -41,16 +41,13 @@ public static class ProtectionSetup
     }
 
     /// <summary>
-    /// Believes the forwarded headers of trusted proxies, and lets pages of trusted origins in (CORS with credentials). Without any configured there is
-    /// nothing to do.
+    /// Believes the forwarded headers of trusted proxies, lets pages of trusted origins in (CORS with credentials), and acts on a route's own CorsPolicy.
     /// </summary>
     public static IApplicationBuilder UseProtection(this IApplicationBuilder app)
     {
         var protection = app.ApplicationServices.GetRequiredService<IOptions<ProtectionOptions>>().Value;
         if (protection.Networks.Any())
             app.UseForwardedHeaders();
-        if (!protection.Origins.Any())
-            return app;
         SameSiteWarning.Warn(
             protection,
             app.ApplicationServices.GetRequiredService<IOptions<DevicesOptions>>().Value,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Gateway.Configuration;
 
 namespace Gateway.Protection;
@@ -12,27 +13,37 @@ internal sealed partial class SignInLimit(AttemptCounter counter, LiveOptions<Pr
 {
     private const int PrefixBytes = 8; // of an IPv6 address: who has one has the /64 around it (RFC 6177)
 
-    /// <summary>Counts an attempt, at <paramref name="account"/> where it is known.</summary>
-    public async Task<AttemptOutcome> CountAsync(HttpContext context, string? account = null)
+    /// <summary>Counts an attempt of the address that <paramref name="context"/> comes from: before anything is read or kept of it.</summary>
+    public async Task<AttemptOutcome> CountAsync(HttpContext context)
+    {
+        var most = options.Value.SignInAttemptsPerMinute;
+        if (most is 0 || context.Connection.RemoteIpAddress is not { } address)
+            return AttemptOutcome.Allowed.Instance;
+        var outcome = await counter.CountAsync($"address {NetworkOf(address)}", most);
+        if (outcome is AttemptOutcome.TooMany)
+            LogAddress(address, most);
+        return outcome;
+    }
+
+    /// <summary>Counts an attempt at each of <paramref name="accounts"/>: which of them an auth server means is not for us to know.</summary>
+    public async Task<AttemptOutcome> CountAsync(IReadOnlyCollection<string> accounts)
     {
         var most = options.Value.SignInAttemptsPerMinute;
         if (most is 0)
             return AttemptOutcome.Allowed.Instance;
-        if (context.Connection.RemoteIpAddress is { } address)
+        foreach (var account in accounts.Select(Normalize).Distinct(StringComparer.Ordinal))
         {
-            var outcome = await counter.CountAsync($"address {NetworkOf(address)}", most);
+            var outcome = await counter.CountAsync($"account {account}", most);
             if (outcome is AttemptOutcome.TooMany)
-                LogAddress(address, most);
+                LogAccount(most);
             if (outcome is not AttemptOutcome.Allowed)
                 return outcome;
         }
-        if (account is null)
-            return AttemptOutcome.Allowed.Instance;
-        var counted = await counter.CountAsync($"account {account.Trim().ToLowerInvariant()}", most);
-        if (counted is AttemptOutcome.TooMany)
-            LogAccount(most);
-        return counted;
+        return AttemptOutcome.Allowed.Instance;
     }
+
+    // Servers compare names leniently in one way or another; who is counted once too often under two names loses nothing.
+    private static string Normalize(string account) => account.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 
     /// <summary>What counts as one address: an IPv4 address, or the first 64 bits of an IPv6 address.</summary>
     public static IPAddress NetworkOf(IPAddress address)

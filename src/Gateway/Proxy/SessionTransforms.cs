@@ -42,7 +42,7 @@ internal sealed class SessionTransforms(IConfiguration configuration, IServicePr
         if (route.Word is SessionWord.Required or SessionWord.Optional && services.GetRequiredService<SessionLimits>().AreSet)
             context.RequestTransforms.Add(Create<SessionLimitsCheck>());
         if (route.Word is SessionWord.SignIn)
-            context.ResponseTransforms.Add(Create<SignInCapture>());
+            context.ResponseTransforms.Add(Create<SignInCapture>(route));
     }
 
     private T Create<T>(params object[] arguments) => ActivatorUtilities.CreateInstance<T>(services, arguments);

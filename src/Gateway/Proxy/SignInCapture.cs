@@ -2,6 +2,7 @@ using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Devices;
 using Gateway.Lifecycle;
+using Gateway.Protection;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Proxy;
@@ -11,6 +12,8 @@ namespace Gateway.Proxy;
 /// browser its cookie in their place. An answer without tokens passes, a wrong password for one.
 /// </summary>
 internal sealed partial class SignInCapture(
+    SessionRoute route,
+    CrossSiteCheck crossSite,
     SessionLifecycle lifecycle,
     DeviceCookie cookie,
     Answer answer,
@@ -27,10 +30,10 @@ internal sealed partial class SignInCapture(
     {
         if (context.ProxyResponse is not { } reply)
             return;
-        var setCookies = context.HttpContext.Response.Headers.SetCookie.ToArray();
         var (authServer, fields) = SignInExchange.Of(context.HttpContext);
+        var setCookies = context.HttpContext.Response.Headers.SetCookie.ToArray();
         HideHeaders(authServer, context.HttpContext.Response.Headers);
-        if (!reply.IsSuccessStatusCode)
+        if (!reply.IsSuccessStatusCode || fields is null)
             return;
         context.SuppressResponseBody = true;
         var body = await BoundedBody.ReadAsync(reply, AuthServer.MaxAnswerBytes, Patience, time, context.HttpContext.RequestAborted);
@@ -42,6 +45,10 @@ internal sealed partial class SignInCapture(
             );
         switch (read)
         {
+            case SignInAnswer.Granted when route.CrossSite is CrossSite.Check && crossSite.IsCrossSite(context.HttpContext.Request):
+                context.HttpContext.Response.Clear(); // also by a link, where an auth server takes that: it would sign the person in as somebody else
+                await crossSite.AnswerAsync(context.HttpContext);
+                break;
             case SignInAnswer.Granted granted:
                 await OpenAsync(authServer, context.HttpContext, granted);
                 break;

@@ -2,8 +2,9 @@ using Gateway.AuthServers;
 
 namespace Gateway.Proxy;
 
-/// <summary>What a SignIn route's request and its answer share: the auth server as it was configured when the request came, and what the request said.</summary>
-internal sealed record SignInExchange(AuthServer AuthServer, RequestFields Fields)
+/// <summary>What a SignIn route's request and its answer share: the auth server as it was configured when the request came, and what the request said; null where it is a
+/// preflight of CORS, of which no session can come.</summary>
+internal sealed record SignInExchange(AuthServer AuthServer, RequestFields? Fields)
 {
     private static readonly object Key = new();
 

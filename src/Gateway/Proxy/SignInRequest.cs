@@ -13,6 +13,7 @@ namespace Gateway.Proxy;
 internal sealed class SignInRequest(SessionRoute route, AuthServerRegistry authServers, ForwardedCookies cookies, SignInLimit limit, Answer answer) : RequestTransform
 {
     private const int MaxRead = AuthServer.MaxAnswerBytes;
+    private const int PartSize = 4096;
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(5);
 
     public override async ValueTask ApplyAsync(RequestTransformContext context)
@@ -32,21 +33,34 @@ internal sealed class SignInRequest(SessionRoute route, AuthServerRegistry authS
         var http = context.HttpContext;
         if (authServers.Find(route.AuthServer) is not { } authServer)
             await answer.UnavailableAsync(http, Reason.AuthServerUnavailable, $"The auth server '{route.AuthServer}' is no longer configured.", SoonAgain);
+        else if (IsPreflight(http.Request))
+            Go(context, new SignInExchange(authServer, Fields: null));
+        else if (await RefusesAsync(http, await limit.CountAsync(http)))
+            return;
         else if (await ReadAsync(authServer, http) is not { } fields)
             await answer.ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, Reason.RequestTooLarge, $"A sign-in is read up to {MaxRead} bytes.");
-        // A preflight of CORS is no attempt.
-        else if (HttpMethods.IsOptions(http.Request.Method) || !await RefusesAsync(http, authServer.AccountOf(fields)))
-        {
-            new SignInExchange(authServer, fields).Begin(http);
-            cookies.Strip(context.ProxyRequest);
-            // The answer is read here, so it must come as it is.
-            context.ProxyRequest.Headers.Remove("Accept-Encoding");
-        }
+        else if (!await RefusesAsync(http, await limit.CountAsync(authServer.AccountsOf(fields))))
+            Go(context, new SignInExchange(authServer, fields));
     }
 
-    private async Task<bool> RefusesAsync(HttpContext http, string? account)
+    private void Go(RequestTransformContext context, SignInExchange exchange)
     {
-        switch (await limit.CountAsync(http, account))
+        exchange.Begin(context.HttpContext);
+        cookies.Strip(context.ProxyRequest);
+        // The answer is read here, so it must come as it is.
+        context.ProxyRequest.Headers.Remove("Accept-Encoding");
+    }
+
+    // Fetch standard section 4.8; it has no body.
+    private static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method)
+        && request.Headers.AccessControlRequestMethod.Count > 0
+        && request.ContentLength is null or 0
+        && request.Headers.TransferEncoding.Count is 0;
+
+    private async Task<bool> RefusesAsync(HttpContext http, AttemptOutcome counted)
+    {
+        switch (counted)
         {
             case AttemptOutcome.TooMany(var wait):
                 await answer.TooManyAsync(http, "There were too many attempts to sign in.", wait);
@@ -59,24 +73,31 @@ internal sealed class SignInRequest(SessionRoute route, AuthServerRegistry authS
         }
     }
 
-    // Null where it is larger than is read: it would pass uncounted for whom it is.
+    // Null where it is larger than is read: it would pass uncounted for whom it is. What is kept grows with what has come, so that a promise costs nothing.
     private static async Task<RequestFields?> ReadAsync(AuthServer authServer, HttpContext http)
     {
         if (!authServer.NeedsRequest)
             return RequestFields.None;
         if (http.Request.ContentLength > MaxRead)
             return null;
-        http.Request.EnableBuffering(MaxRead);
-        var body = ArrayPool<byte>.Shared.Rent((int)(http.Request.ContentLength ?? MaxRead) + 1);
+        var body = new MemoryStream();
+        var part = ArrayPool<byte>.Shared.Rent(PartSize);
         try
         {
-            var length = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
-            http.Request.Body.Position = 0;
-            return length > MaxRead ? null : await RequestFields.ParseAsync(http.Request.ContentType, body.AsMemory(0, length), http.RequestAborted);
+            int length;
+            while ((length = await http.Request.Body.ReadAsync(part, http.RequestAborted)) > 0)
+            {
+                if (body.Length + length > MaxRead)
+                    return null;
+                body.Write(part, 0, length);
+            }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(body, clearArray: true); // it holds a password
+            ArrayPool<byte>.Shared.Return(part, clearArray: true); // it held a password
         }
+        body.Position = 0;
+        http.Request.Body = body;
+        return await RequestFields.ParseAsync(http.Request.ContentType, body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted);
     }
 }

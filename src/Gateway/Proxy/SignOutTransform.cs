@@ -9,7 +9,7 @@ internal sealed class SignOutTransform(SignOutEndpoint endpoint) : RequestTransf
     public override async ValueTask ApplyAsync(RequestTransformContext context)
     {
         var request = context.HttpContext.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method))
         {
             // A link, an image or a prefetch of any site could make a browser send these.
             context.HttpContext.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;

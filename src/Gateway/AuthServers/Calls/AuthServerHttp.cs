@@ -11,6 +11,7 @@ internal static class AuthServerHttp
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = connectTimeout,
+            ActivityHeadersPropagator = TraceParentOnly.Instance,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows changes of DNS
         };
 
