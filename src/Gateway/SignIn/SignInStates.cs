@@ -14,7 +14,7 @@ internal sealed partial class SignInStates(IDistributedCache cache, OnceOnly onc
     /// <summary>How long a person may take to sign in.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    private const int KeyLength = 22;
+    internal const int KeyLength = 22;
 
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
