@@ -121,7 +121,7 @@ public sealed class Revoking
 
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await world.RecordsAsync()).Count.ShouldBe(1);
-        await world.Auth.Counters.SignOuts.WaitForAsync(1, Cancellation);
+        await world.Auth.Counters.SignOuts.WaitForAsync(1, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
     [Theory, EveryStore]
