@@ -60,13 +60,12 @@ public static class GatewayApplication
         var faults = await app.Services.CheckConfigurationAsync();
         if (faults.Count > 0)
             throw new ConfigurationFaultException(faults);
-        PlannedSettings.Warn(app.Configuration, app.Logger);
         app.Map();
         await app.StartAsync(cancellationToken);
     }
 
     /// <summary>The way of a request. Built only now, since it is built out of a configuration that must be good.</summary>
-    private static void Map(this WebApplication app)
+    internal static void Map(this WebApplication app)
     {
         app.UseProtection();
         app.UseObservability();

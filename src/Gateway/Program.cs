@@ -1,8 +1,12 @@
 using Gateway;
+using Gateway.Commands;
 using Gateway.Configuration;
 
 try
 {
+    var commands = new GatewayCommands(settings => GatewayApplication.Create(settings), GatewayApplication.Map);
+    if (await commands.RunAsync(args, Console.Out) is { } exitCode)
+        return exitCode;
     await using var app = GatewayApplication.Create(args);
     if (!await TryStartAsync(app))
         return 1;

@@ -14,6 +14,7 @@ public sealed class FloorsTests
         ["Lifecycle"],
         ["Refresh", "Account", "SignIn", "Admin"],
         ["Proxy"],
+        ["Commands"],
         [""],
     ];
 

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Refresh;
 public sealed class RefreshDrainTests
 {
     private readonly FakeTime _time = new();
-    private readonly SingleFlight _flights = new();
+    private readonly SingleFlight _flights = new(SomeMetrics.New());
     private readonly TaskCompletionSource _landing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RefreshDrain _drain;
 

@@ -9,7 +9,7 @@ public sealed class SingleFlightTests
 
     private static readonly RefreshOutcome Outcome = new RefreshOutcome.Current(Some.Session());
 
-    private readonly SingleFlight _flights = new();
+    private readonly SingleFlight _flights = new(SomeMetrics.New());
     private readonly TaskCompletionSource _landing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _started;
 

@@ -159,7 +159,7 @@ public sealed class Administering
     public async Task While_the_store_is_away_it_says_so()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var world = await StartAsync(StoreKind.Embedded, settings => settings["Gateway:Redis:Configuration"] = redis.Configuration);
+        await using var world = await StartAsync(StoreKind.Embedded, settings => (settings["Gateway:Redis:Configuration"], settings["Gateway:Redis:Timeout"]) = (redis.Configuration, "00:00:01"));
         using var one = new AdminClient(world.Gateway);
         await redis.KillAsync();
 

@@ -118,6 +118,23 @@ public sealed class EndingDevices
         world.Auth.Counters.SignOuts.Value.ShouldBe(1);
     }
 
+    // Fails when all that is not "true" ends the others.
+    [Theory]
+    [InlineData("all=True")]
+    [InlineData("all=1")]
+    [InlineData("all=")]
+    [InlineData("all=true&all=true")]
+    public async Task What_is_not_understood_ends_nothing(string query)
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded);
+        var (mine, other) = await TwoAsync(world);
+
+        await (await DeleteAsync(mine, $"/auth/devices?{query}")).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "invalid_request");
+
+        foreach (var browser in new[] { mine, other })
+            (await browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory, EveryStore]
     public async Task Another_persons_device_is_unknown(StoreKind store)
     {
@@ -151,7 +168,7 @@ public sealed class EndingDevices
     public async Task While_the_store_is_away_nothing_is_said_to_have_ended()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var world = await World.StartAsync(StoreKind.Embedded, settings => settings["Gateway:Redis:Configuration"] = redis.Configuration);
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => (settings["Gateway:Redis:Configuration"], settings["Gateway:Redis:Timeout"]) = (redis.Configuration, "00:00:01"));
         await world.SignInAsync();
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await redis.KillAsync();

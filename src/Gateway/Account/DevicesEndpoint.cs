@@ -29,8 +29,13 @@ internal sealed class DevicesEndpoint(OwnSession own, PersonsDevices devices, An
     /// <summary><c>DELETE /auth/devices</c>: all others; with <c>?all=true</c> this one too.</summary>
     public async Task EndAllAsync(HttpContext context)
     {
-        if (await own.RequireAsync(context) is { } session)
-            await AnswerAsync(context, context.Request.Query["all"] == "true" ? await devices.EndAllAsync(context, session) : await devices.EndOthersAsync(session));
+        if (await own.RequireAsync(context) is not { } session)
+            return;
+        var all = context.Request.Query["all"];
+        if (all.Count > 0 && all.ToString() is not ("true" or "false"))
+            await answer.ProblemAsync(context, StatusCodes.Status400BadRequest, Reason.InvalidRequest, "The parameter 'all' is true or false.");
+        else
+            await AnswerAsync(context, all == "true" ? await devices.EndAllAsync(context, session) : await devices.EndOthersAsync(session));
     }
 
     private Task AnswerAsync(HttpContext context, DeviceEnding ending)

@@ -1,6 +1,7 @@
 using Gateway.Observability;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
 
 namespace Gateway.Admin;
 
@@ -46,6 +47,7 @@ internal sealed class AdminServer(IServiceProvider gateway, IOptions<AdminOption
         app.Urls.Add(options.Value.Url!);
         app.UseObservability();
         app.MapObservability();
+        gateway.GetRequiredService<AdminKey>().Guard(app.MapPrometheusScrapingEndpoint("/metrics", gateway.GetRequiredService<MeterProvider>(), configureBranchedPipeline: null, optionsName: null));
         gateway.GetRequiredService<AdminSessions>().Map(app);
         return app;
     }

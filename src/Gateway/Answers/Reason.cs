@@ -33,7 +33,7 @@ public static class Reason
     /// <summary>Of an operator: the key of the admin listener was not shown, or is wrong.</summary>
     public const string AdminKeyRequired = "admin_key_required";
 
-    /// <summary>Of an operator: a parameter is missing, unknown or wrong.</summary>
+    /// <summary>A parameter is missing, unknown or wrong.</summary>
     public const string InvalidRequest = "invalid_request";
 
     /// <summary>Of an operator: there is no session of that id.</summary>

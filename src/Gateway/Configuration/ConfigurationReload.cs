@@ -81,7 +81,7 @@ internal sealed partial class ConfigurationReload(
         var faults = services.UnknownSections().Concat(sections.SelectMany(section => section.Prepare())).ToList();
         foreach (var check in services.GetServices<IConfigurationCheck>().Where(check => !check.GetType().IsGenericType))
             faults.AddRange(await check.RunAsync());
-        return [.. faults.Where(fault => !PlannedSettings.Contains(fault.Key))];
+        return faults;
     }
 
     private Dictionary<string, string?> Read() =>

@@ -31,7 +31,6 @@ public static class ConfigurationSetup
         var faults = services.UnknownSections().ToList();
         foreach (var check in services.GetServices<IConfigurationCheck>())
             faults.AddRange(await check.RunAsync());
-        faults.RemoveAll(fault => PlannedSettings.Contains(fault.Key));
         return faults;
     }
 

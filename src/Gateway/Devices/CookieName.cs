@@ -9,5 +9,11 @@ internal static class CookieName
         "!#$%&'*+-.^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
     );
 
+    private static readonly string[] Prefixes = ["__Host-", "__Secure-"];
+
+    /// <summary>The name without a prefix by which browsers hold a cookie to more than its attributes say (RFC 6265bis section 4.1.3).</summary>
+    public static string WithoutPrefix(string name) =>
+        Array.Find(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } prefix ? name[prefix.Length..] : name;
+
     public static bool IsValid(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Allowed);
 }

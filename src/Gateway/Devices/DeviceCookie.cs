@@ -11,9 +11,6 @@ public sealed class DeviceCookie(IOptions<DevicesOptions> options)
     /// <summary>Name of the cookie.</summary>
     public string Name => _options.CookieName;
 
-    /// <summary>Name of a cookie beside it, for a part of the host: without the prefix that browsers take on cookies for the whole host only.</summary>
-    public string NameBeside(string ending) => (_options.IsHostPrefixed ? Name[DevicesOptions.HostPrefix.Length..] : Name) + ending;
-
     /// <summary>The value that the browser sent, empty where it sent none that can be an id. Of several, the first of these counts.</summary>
     public ReadOnlySpan<char> Find(HttpRequest request)
     {

@@ -20,9 +20,7 @@ public sealed class DevicesOptions : ICheckedOptions
     /// <summary>Whether the cookie outlives the browser, until the session's end. Default false: a session cookie.</summary>
     public bool Persistent { get; set; }
 
-    internal const string HostPrefix = "__Host-";
-
-    internal bool IsHostPrefixed => CookieName.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase);
+    internal bool IsHostPrefixed => CookieName.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section)

@@ -1,14 +1,17 @@
+using Gateway.Configuration;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Gateway.Observability;
 
-/// <summary>Adds logs and health.</summary>
+/// <summary>Adds logs, measures, traces and health.</summary>
 public static class ObservabilitySetup
 {
-    /// <summary>Adds the logs (section <c>Serilog</c>) and the health checks that other folders contribute to.</summary>
+    /// <summary>Adds the logs (section <c>Serilog</c>), OpenTelemetry (section <c>Gateway:Observability</c>) and the health checks that other folders contribute to.</summary>
     public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
+        services.AddChecked<ObservabilityOptions>("Observability");
         services.AddLogs(configuration, environment);
+        services.AddTelemetry(configuration);
         services.AddHealthChecks();
         return services;
     }

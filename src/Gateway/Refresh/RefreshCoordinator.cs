@@ -13,6 +13,7 @@ internal sealed class RefreshCoordinator(
     RefreshBackoff backoff,
     RefreshWork work,
     SessionStore store,
+    RefreshMetrics metrics,
     IOptions<RefreshOptions> options,
     TimeProvider time
 )
@@ -61,6 +62,14 @@ internal sealed class RefreshCoordinator(
     {
         if (backoff.Rest(session) is var rest && rest > TimeSpan.Zero)
             return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest);
+        var begun = time.GetTimestamp();
+        var outcome = await WaitForFlightAsync(session, cancellationToken);
+        metrics.RecordWait(Word(outcome), time.GetElapsedTime(begun));
+        return outcome;
+    }
+
+    private async Task<RefreshOutcome> WaitForFlightAsync(Session session, CancellationToken cancellationToken)
+    {
         try
         {
             var flight = Join(session);
@@ -76,6 +85,14 @@ internal sealed class RefreshCoordinator(
             return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, TimeSpan.FromSeconds(1));
         }
     }
+
+    private static string Word(RefreshOutcome outcome) =>
+        outcome switch
+        {
+            RefreshOutcome.Current => "current",
+            RefreshOutcome.Ended => "ended",
+            _ => "unavailable",
+        };
 
     private RefreshFlight Join(Session session) => flights.Join(session.Key, flight => work.RunAsync(session, flight, replace: false));
 }

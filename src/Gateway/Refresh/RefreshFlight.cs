@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Gateway.Refresh;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal sealed class RefreshFlight
     private readonly TaskCompletionSource<RefreshOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Its span, where traces are collected.</summary>
+    public ActivityContext? Span { get; set; }
 
     /// <summary>What those who wait are told.</summary>
     public Task<RefreshOutcome> Outcome => _outcome.Task;

@@ -9,6 +9,7 @@ public static class RefreshSetup
     public static IServiceCollection AddRefresh(this IServiceCollection services) =>
         services
             .AddChecked<RefreshOptions>("Refresh")
+            .AddSingleton<RefreshMetrics>()
             .AddSingleton<RefreshSchedule>()
             .AddSingleton<SingleFlight>()
             .AddSingleton<RefreshBackoff>()

@@ -15,6 +15,7 @@ internal sealed partial class RefreshWork(
     RefreshSchedule schedule,
     RefreshBackoff backoff,
     RecordChanges changes,
+    RefreshMetrics metrics,
     TimeProvider time,
     ILogger<RefreshWork> log
 ) : IDisposable
@@ -59,6 +60,7 @@ internal sealed partial class RefreshWork(
         switch (answer)
         {
             case RefreshAnswer.Granted(var tokens):
+                metrics.RecordGranted(lease.Session.AuthServer, time.GetTimestamp());
                 await CommitAsync(lease.Session, Next(lease.Session, tokens), flight);
                 break;
             case RefreshAnswer.Denied:

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Gateway.Refresh;
 
 /// <summary>At most one refresh a session in this process. Whoever asks while one is under way shares it.</summary>
-internal sealed class SingleFlight
+internal sealed class SingleFlight(RefreshMetrics metrics)
 {
     private readonly ConcurrentDictionary<string, RefreshFlight> _flights = new(StringComparer.Ordinal);
 
@@ -13,12 +14,12 @@ internal sealed class SingleFlight
     /// <summary>The flight of <paramref name="record"/>, started with <paramref name="work"/> where none is under way.</summary>
     public RefreshFlight Join(string record, Func<RefreshFlight, Task> work)
     {
-        if (_flights.TryGetValue(record, out var present))
-            return present;
         var mine = new RefreshFlight();
-        var flight = _flights.GetOrAdd(record, mine);
+        var flight = _flights.TryGetValue(record, out var present) ? present : _flights.GetOrAdd(record, mine);
         if (flight == mine)
             _ = RunAsync(record, mine, work);
+        else
+            Share(flight);
         return flight;
     }
 
@@ -29,8 +30,17 @@ internal sealed class SingleFlight
             await Task.WhenAll(_flights.Values.Select(flight => flight.Completion)).WaitAsync(cancellationToken);
     }
 
+    private void Share(RefreshFlight flight)
+    {
+        metrics.RecordJoined();
+        if (flight.Span is { } span)
+            Activity.Current?.AddLink(new ActivityLink(span)); // so that a request's trace leads to the refresh that it shares
+    }
+
     private async Task RunAsync(string record, RefreshFlight flight, Func<RefreshFlight, Task> work)
     {
+        using var span = RefreshMetrics.Traces.StartActivity("gateway.refresh");
+        flight.Span = span?.Context;
         await Task.Yield(); // the request that happens to be first does not pay for the work
         try
         {

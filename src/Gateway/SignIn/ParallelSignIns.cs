@@ -20,12 +20,12 @@ internal sealed partial class ParallelSignIns(
     ILogger<ParallelSignIns> log
 )
 {
-    private string CookieName => cookie.NameBeside("_sign_in");
+    private string Name => CookieName.WithoutPrefix(cookie.Name) + "_sign_in";
 
     /// <summary>A sign-in begins.</summary>
     public void Begin(HttpContext context) =>
         context.Response.Cookies.Append(
-            CookieName,
+            Name,
             MarkOf(context) ?? SignInStates.NewKey(),
             new CookieOptions
             {
@@ -54,7 +54,7 @@ internal sealed partial class ParallelSignIns(
     }
 
     private string? MarkOf(HttpContext context) =>
-        context.Request.Cookies[CookieName] is { Length: SignInStates.KeyLength } mark && Base64Url.IsValid(mark) ? mark : null;
+        context.Request.Cookies[Name] is { Length: SignInStates.KeyLength } mark && Base64Url.IsValid(mark) ? mark : null;
 
     // Without an answer the sessions lie side by side, as those of two browsers do.
     private async Task<RedisValue> AskAsync(Func<IDatabase, Task<RedisValue>> ask)

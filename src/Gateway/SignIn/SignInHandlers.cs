@@ -36,7 +36,7 @@ internal sealed class SignInHandlers(SignInPaths paths, DeviceCookie cookie, ILo
         foreach (var scope in client.Scopes)
             options.Scope.Add(scope);
         // The callback is a navigation that comes from the auth server, so the cookie must be Lax; it goes to the callback alone.
-        options.CorrelationCookie.Name = cookie.NameBeside("_sign_in.");
+        options.CorrelationCookie.Name = CookieName.WithoutPrefix(cookie.Name) + "_sign_in."; // __Host- would ask for the path /
         options.CorrelationCookie.SameSite = SameSiteMode.Lax;
         options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         return options;

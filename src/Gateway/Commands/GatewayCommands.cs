@@ -1,0 +1,37 @@
+namespace Gateway.Commands;
+
+/// <summary>
+/// The words that the binary takes in the place of running: <c>check</c>, <c>explain</c>. They open no port and ask no store; what they tell goes to the
+/// standard output, plain or, with <c>--json</c>, as JSON. What follows are settings, as for a start.
+/// </summary>
+internal sealed class GatewayCommands(Func<string[], WebApplication> create, Action<WebApplication> map)
+{
+    private const string Json = "--json";
+
+    private const string Help = """
+        gateway                          runs
+        gateway check                    tells what is wrong with the configuration; exit code 1 where something is
+        gateway explain METHOD URL       tells what would be done with such a request
+        gateway help                     this
+
+        --json                           answers in JSON
+        --Gateway:Section:Key=value      a setting, as for a start; --contentRoot=DIR is where appsettings.json lies
+        """;
+
+    /// <summary>Runs the command that <paramref name="args"/> begin with, and gives its exit code; null where they name none.</summary>
+    public async Task<int?> RunAsync(string[] args, TextWriter output)
+    {
+        Report? report = args.Where(arg => arg is not Json).ToArray() switch
+        {
+            [] or [['-' or '/', ..], ..] => null, // settings from the first word on
+            ["check", .. var settings] => await CheckCommand.RunAsync(create(settings)),
+            ["explain", var method, var url, .. var settings] => await ExplainCommand.RunAsync(create(settings), map, method, url),
+            ["help"] => new Report(0, Help),
+            var words => new Report(2, $"'{string.Join(' ', words)}' is no command.\n\n{Help}"),
+        };
+        if (report is null)
+            return null;
+        await output.WriteLineAsync(args.Contains(Json) ? report.ToJson() : report.Text);
+        return report.ExitCode;
+    }
+}

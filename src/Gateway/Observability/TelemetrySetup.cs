@@ -1,0 +1,51 @@
+using System.Reflection;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Gateway.Observability;
+
+/// <summary>
+/// Measures and traces by OpenTelemetry. Whoever listens is paid for by every request, so nothing listens unless somebody wants to know: a collector
+/// (<see cref="ObservabilityOptions.OtlpEndpoint"/>), or whoever asks the admin listener for <c>/metrics</c>.
+/// </summary>
+internal static class TelemetrySetup
+{
+    private const int HttpPort = 4318; // the port that OTLP has for HTTP
+    private static readonly string[] Meters = ["Gateway.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        // Asked of the configuration itself, since what is wrong with it is yet to be told.
+        var endpoint = Uri.TryCreate(configuration["Gateway:Observability:OtlpEndpoint"], UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https" ? collector : null;
+        var isAsked = configuration["Gateway:Admin:Key"] is { Length: > 0 };
+        if (endpoint is null && !isAsked)
+            return services;
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(configuration["Gateway:Observability:ServiceName"] is { Length: > 0 } name ? name : "gateway", serviceVersion: Version))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Meters);
+                if (isAsked)
+                    metrics.AddPrometheusExporter();
+                if (endpoint is not null)
+                    metrics.AddOtlpExporter(export => Send(export, endpoint, "v1/metrics"));
+            });
+        if (endpoint is not null)
+            telemetry.WithTracing(traces =>
+                traces
+                    .AddSource("Gateway.*", "Yarp.ReverseProxy")
+                    .AddAspNetCoreInstrumentation(requests => requests.Filter = context => context.Request.Path.Value is not ("/healthz" or "/readyz"))
+                    .AddHttpClientInstrumentation()
+                    .AddOtlpExporter(export => Send(export, endpoint, "v1/traces"))
+            );
+        return services;
+    }
+
+    private static string? Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    private static void Send(OtlpExporterOptions export, Uri endpoint, string path) =>
+        (export.Endpoint, export.Protocol) = endpoint.Port is HttpPort ? (new Uri(endpoint, path), OtlpExportProtocol.HttpProtobuf) : (endpoint, OtlpExportProtocol.Grpc);
+}
