@@ -44,7 +44,7 @@ public sealed class RecordFuzz(ITestOutputHelper output)
             new RecordWriter(format).WriteAll(session);
             new RecordWriter(format).WriteTokens(session with { Version = session.Version + 1 });
         }
-        if (reader.ReadRevoked(device, key, record) is { Tokens: { } tokens })
+        if (reader.ReadEnded(device, key, record) is StoreAnswer.Revoked { Tokens: { } tokens })
         {
             record.ShouldContainKey("ended");
             Check(format, tokens.AccessToken.Reveal(), "access_token");

@@ -92,7 +92,7 @@ internal sealed class Instance : IAsyncDisposable
 
     public Task<StoreAnswer> OpenAsync(Session session) => _store.OpenAsync(session);
 
-    public Task<StoreAnswer> EndAsync(Session session) => _store.EndAsync(session.Key);
+    public Task<StoreAnswer> EndAsync(Session session) => _store.EndAsync(session.Key, Leaving.SignedOut);
 
     public ValueTask DisposeAsync()
     {

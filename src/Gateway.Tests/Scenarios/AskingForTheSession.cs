@@ -8,7 +8,7 @@ namespace Gateway.Tests.Scenarios;
 /// <summary><c>GET /auth/session</c>: what a frontend that holds no token may know.</summary>
 public sealed class AskingForTheSession
 {
-    private static readonly string[] Names = ["authenticated", "user", "email", "device", "access_expiry", "refresh_expiry", "sign_in_url"];
+    private static readonly string[] Names = ["authenticated", "user", "email", "device", "access_expiry", "refresh_expiry", "sign_in_url", "reason"];
 
     [Theory, EveryStore]
     public async Task It_tells_who_is_signed_in_and_until_when(StoreKind store)
@@ -41,6 +41,23 @@ public sealed class AskingForTheSession
         session.GetProperty("authenticated").GetBoolean().ShouldBeFalse();
         Names[1..].ShouldAllBe(name => session.GetProperty(name).ValueKind == JsonValueKind.Null);
         answer.ClearsCookie().ShouldBeTrue();
+    }
+
+    // It uses up what is told once, so it has to tell it. Fails when it says no more than that nobody is signed in.
+    [Theory, EveryStore]
+    public async Task It_says_that_the_session_was_ended_from_elsewhere(StoreKind store)
+    {
+        await using var world = await World.StartAsync(store);
+        await world.SignInAsync();
+        var other = world.NewBrowser();
+        await world.SignInAsync(other);
+        await other.SendAsync(HttpMethod.Delete, "/auth/devices", null);
+        var device = world.Browser.DeviceId;
+
+        (await ReadAsync(await world.Browser.GetAsync("/auth/session"))).GetProperty("reason").GetString().ShouldBe("session_revoked");
+
+        world.Browser.DeviceId = device;
+        (await ReadAsync(await world.Browser.GetAsync("/auth/session"))).GetProperty("reason").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)

@@ -59,11 +59,81 @@ public sealed class BackChannelLogout
         await using var world = await OpenIdWorld.StartAsync();
         var token = world.Server.LogoutToken();
         await LogOutAsync(world, token);
+        world.Time.Advance(TimeSpan.FromSeconds(1)); // what was issued in the same second counts as ended
         await world.SignInAsync();
 
         (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
         (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Fails when a sign-in does not look for logouts once its session is stored.
+    [Theory]
+    [InlineData(StoreKind.Embedded, "sub", false)]
+    [InlineData(StoreKind.Redis, "sub", false)]
+    [InlineData(StoreKind.Redis, "sid", false)]
+    [InlineData(StoreKind.Redis, "none", true)]
+    public async Task A_sign_in_whose_code_is_being_redeemed_meanwhile_comes_to_nothing(StoreKind store, string without, bool isWithoutSid)
+    {
+        await using var world = await OpenIdWorld.StartAsync(store);
+        if (isWithoutSid)
+            world.Server.IdToken = claims => claims.Remove("sid");
+        var callback = await world.ToCallbackAsync();
+        var (reached, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        world.Server.Hold = path =>
+        {
+            if (path is not "/token")
+                return Task.CompletedTask;
+            reached.TrySetResult();
+            return released.Task;
+        };
+        var signingIn = world.Browser.GetAsync(callback.ToString());
+        await reached.Task;
+        (await LogOutAsync(world, world.Server.LogoutToken(claims => claims.Remove(without)))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        released.SetResult();
+
+        await (await signingIn).ShouldBeProblemAsync(HttpStatusCode.BadRequest, "sign_in_failed");
+        world.Browser.DeviceId.ShouldBeNull();
+        (await world.Service<SessionDirectory>().OfUserAsync("default", OpenIdServer.User)).ShouldNotBeNull().ShouldBeEmpty();
+
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await world.SignInAsync(); // and that is none of what was ended
+        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Fails when a logout with a sid looks for sessions of that sid alone.
+    [Fact]
+    public async Task A_session_that_names_no_sid_ends_with_any_of_its_user()
+    {
+        await using var world = await OpenIdWorld.StartAsync();
+        await world.SignInAsync(browser: world.NewBrowser());
+        world.Server.IdToken = claims => claims.Remove("sid");
+        await world.SignInAsync();
+        world.Server.IdToken = claims => claims["sid"] = "sid-2";
+        var other = world.NewBrowser();
+        await world.SignInAsync(browser: other);
+
+        (await LogOutAsync(world, world.Server.LogoutToken())).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await (await world.Browser.GetAsync("/api/page")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "session_revoked");
+        (await other.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // As where the process dies in between: nothing can be ended any more, and nothing given back. Fails when the token is marked as used before the work is done.
+    [Fact]
+    public async Task A_logout_that_came_half_way_can_be_sent_again()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var world = await OpenIdWorld.StartAsync(change: settings => settings["Gateway:Redis:Configuration"] = redis.Configuration);
+        await world.SignInAsync();
+        var token = world.Server.LogoutToken();
+        await redis.CliAsync("ACL", "SETUSER", "default", "-eval", "-evalsha", "-del", "-unlink");
+        (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await redis.CliAsync("ACL", "SETUSER", "default", "+@all");
+
+        (await LogOutAsync(world, token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Theory]

@@ -109,9 +109,9 @@ public sealed class Revoking
         await world.Auth.Counters.SignOuts.WaitForAsync(1, Cancellation);
     }
 
-    // At some auth servers a late word about the old session would end the new one.
+    // Fails when the new sign-in deletes what was left of it, tokens and all.
     [Theory, EveryStore]
-    public async Task Its_browser_signs_in_again_and_nothing_of_it_is_left(StoreKind store)
+    public async Task Its_browser_signs_in_again_and_its_tokens_are_revoked_nonetheless(StoreKind store)
     {
         await using var world = await World.StartAsync(store);
         await world.SignInAsync();
@@ -121,7 +121,7 @@ public sealed class Revoking
 
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await world.RecordsAsync()).Count.ShouldBe(1);
-        world.Auth.Counters.SignOuts.Value.ShouldBe(0);
+        await world.Auth.Counters.SignOuts.WaitForAsync(1, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
     [Theory, EveryStore]
@@ -163,6 +163,24 @@ public sealed class Revoking
 
         var last = await EntryAsync(world);
         (await world.Service<SessionDirectory>().OfUserAsync("default", last.User!)).ShouldNotBeNull().Count.ShouldBe(2);
+    }
+
+    // Fails when each takes all others for older: then two that come at once end each other, and nobody is left.
+    [Theory]
+    [InlineData(StoreKind.Embedded, 1, 2)]
+    [InlineData(StoreKind.Redis, 1, 2)]
+    [InlineData(StoreKind.Redis, 3, 8)]
+    public async Task Sign_ins_at_one_moment_end_no_more_than_are_too_many(StoreKind store, int most, int atOnce)
+    {
+        await using var world = await World.StartAsync(store, settings => settings["Gateway:Sessions:MaxPerUser"] = $"{most}");
+        for (var round = 0; round < 10; round++)
+        {
+            var browsers = Enumerable.Range(0, atOnce).Select(_ => world.NewBrowser()).ToList();
+            await Task.WhenAll(browsers.Select(world.SignInAsync));
+
+            var answers = await Task.WhenAll(browsers.Select(browser => browser.GetAsync("/api")));
+            answers.Count(answer => answer.StatusCode is HttpStatusCode.OK).ShouldBe(most, $"round {round}");
+        }
     }
 
     private static async Task EndAsync(World world) =>

@@ -99,6 +99,47 @@ public sealed class SessionDirectoryTests
         Records(await directory.OfEmailAsync("ada@example.com")).ShouldBe([corporate.Key, known.Key, stranger.Key, other.Key], ignoreOrder: true);
     }
 
+    // The Kelvin sign is a k in lower case, but no K to a comparison that ignores case. Fails when key and filter differ.
+    [Theory, EveryStore]
+    public async Task Addresses_that_share_an_index_are_listed_together(StoreKind kind)
+    {
+        await using var world = await World.StartAsync(kind);
+        var (one, other) = (await OpenAsync(world, "u1", "kate@example.com"), await OpenAsync(world, "u2", "\u212Aate@example.com"));
+        var directory = world.Service<SessionDirectory>();
+
+        foreach (var email in new[] { "kate@example.com", "\u212Aate@example.com" })
+            Records(await directory.OfEmailAsync(email)).ShouldBe([one.Key, other.Key], ignoreOrder: true);
+    }
+
+    // Fails when what does not belong to a list is taken out of it as if it were gone.
+    [Theory, EveryStore]
+    public async Task What_is_a_session_still_stays_in_an_index_whosever_it_is(StoreKind kind)
+    {
+        await using var world = await World.StartAsync(kind);
+        var (mine, others) = (await OpenAsync(world, "u1", "ada@example.com"), await OpenAsync(world, "u1", "ada@example.com"));
+        await Database(world).HashSetAsync(others.Key, "user", "u2");
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Records(await world.Service<SessionDirectory>().OfOwnerAsync(mine)).ShouldBe([mine.Key]);
+
+        Records(await world.Service<SessionDirectory>().OfEmailAsync("ada@example.com")).ShouldBe([mine.Key, others.Key], ignoreOrder: true);
+    }
+
+    // Fails when only a sign-out knows which sid it was.
+    [Theory, EveryStore]
+    public async Task What_is_ended_from_elsewhere_goes_out_of_every_index(StoreKind kind)
+    {
+        await using var world = await World.StartAsync(kind);
+        await OpenAsync(world, "u1", "ada@example.com", sid: "s1");
+        var entry = (await world.Service<SessionDirectory>().OfUserAsync("default", "u1")).ShouldNotBeNull().Single();
+
+        await world.Service<SessionLifecycle>().EndAsync(entry, EndReason.Capped);
+
+        var keys = world.Service<SessionKeys>();
+        foreach (var index in new[] { keys.UserIndex("default", "u1"), keys.EmailIndex("ada@example.com"), keys.SidIndex("default", "s1") })
+            (await Database(world).SortedSetLengthAsync(index)).ShouldBe(0, index);
+    }
+
     [Theory, EveryStore]
     public async Task A_record_that_became_another_persons_or_another_type_is_no_longer_listed(StoreKind kind)
     {

@@ -68,7 +68,7 @@ public sealed class SessionStoreTests
         await Database(world).StringSetAsync(store.RecordOf(device), "not ours");
 
         (await store.FindAsync(device)).ShouldBeOfType<StoreAnswer.Gone>();
-        (await store.EndAsync(store.RecordOf(device))).ShouldBeOfType<StoreAnswer.Gone>();
+        (await store.EndAsync(store.RecordOf(device), Leaving.SignedOut)).ShouldBeOfType<StoreAnswer.Gone>();
         (await Database(world).StringGetAsync(store.RecordOf(device))).ShouldBe((RedisValue)"not ours");
     }
 

@@ -6,6 +6,7 @@ using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Gateway.Tests.Support;
 
@@ -110,13 +111,18 @@ public sealed class World : IAsyncDisposable
             await Task.Yield();
     }
 
-    /// <summary>Names of all records of sessions.</summary>
+    /// <summary>Names of all records of sessions, but for the minute's memory of those that their browser has left.</summary>
     public async Task<IReadOnlyList<string>> RecordsAsync()
     {
         var store = Store.Connect(Gateway);
         var pattern = Service<IOptions<SessionsOptions>>().Value.KeyPattern.Replace("{id}", "*", StringComparison.Ordinal);
-        return [.. await store.GetServers()[0].KeysAsync(pattern: pattern).Select(key => key.ToString()).ToListAsync()];
+        var records = await store.GetServers()[0].KeysAsync(pattern: pattern).Select(key => key.ToString()).ToListAsync();
+        var isLeft = await Task.WhenAll(records.Select(record => IsLeftAsync(store.GetDatabase(), record)));
+        return [.. records.Where((_, i) => !isLeft[i])];
     }
+
+    private static async Task<bool> IsLeftAsync(IDatabase database, string record) =>
+        await database.KeyTypeAsync(record) is RedisType.Hash && await database.HashExistsAsync(record, "left");
 
     public T Service<T>()
         where T : notnull => Gateway.Services.GetRequiredService<T>();

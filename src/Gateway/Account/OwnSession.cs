@@ -14,7 +14,7 @@ internal sealed class OwnSession(SessionStore store, SessionLifecycle lifecycle,
         var found = cookie.Read(context.Request) is { } device ? await store.FindAsync(device) : StoreAnswer.Gone.Instance;
         if (found is StoreAnswer.Revoked revoked)
             await lifecycle.BuryAsync(revoked);
-        if (found is not (StoreAnswer.Current or StoreAnswer.Unavailable))
+        if (found is not (StoreAnswer.Current or StoreAnswer.Unavailable or StoreAnswer.Gone { Left: not null }))
             cookie.Clear(context);
         return found;
     }

@@ -15,7 +15,10 @@ internal sealed class SessionEndpoint(OwnSession own, SignInLocation signIn, Ans
             return;
         }
         Answer.NoStore(context);
-        var view = found is StoreAnswer.Current(var session) ? SessionView.Of(session, signIn.Url) : SessionView.None(signIn.Url);
+        // Told once, so whoever is told first has to say it.
+        var view = found is StoreAnswer.Current(var session)
+            ? SessionView.Of(session, signIn.Url)
+            : SessionView.None(signIn.Url, found is StoreAnswer.Revoked ? Reason.SessionRevoked : null);
         await context.Response.WriteAsJsonAsync(view, AccountJson.Default.SessionView);
     }
 }

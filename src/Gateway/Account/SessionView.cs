@@ -10,7 +10,8 @@ internal sealed record SessionView(
     string? Device,
     DateTimeOffset? AccessExpiry,
     DateTimeOffset? RefreshExpiry,
-    string? SignInUrl
+    string? SignInUrl,
+    string? Reason
 )
 {
     public static SessionView Of(Session session, string? signInUrl) =>
@@ -21,10 +22,12 @@ internal sealed record SessionView(
             session.DeviceName,
             Known(session.Tokens.AccessExpiry),
             Known(session.Tokens.RefreshExpiry),
-            signInUrl
+            signInUrl,
+            Reason: null
         );
 
     private static DateTimeOffset? Known(DateTimeOffset expiry) => expiry == DateTimeOffset.MaxValue ? null : expiry.ToUniversalTime();
 
-    public static SessionView None(string? signInUrl) => new(false, null, null, null, null, null, signInUrl);
+    /// <summary>There is none; <paramref name="reason"/> where there is more to say than that.</summary>
+    public static SessionView None(string? signInUrl, string? reason) => new(false, null, null, null, null, null, signInUrl, reason);
 }

@@ -83,7 +83,7 @@ internal sealed partial class OutboxStore(RedisConnection redis, TimeProvider ti
         {
             return await ask(redis.Database);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error is RedisServerException ? error.Message.Split(' ', 2)[0] : error.GetType().Name); // more could name a key
             return null;

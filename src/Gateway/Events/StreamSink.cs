@@ -25,7 +25,7 @@ internal sealed class StreamSink(RedisConnection redis, IOptions<EventsOptions> 
         {
             return new DeliveryOutcome.Failed(error.Message.Split(' ', 2)[0]); // WRONGTYPE, OOM, ERR where it has no streams
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             return new DeliveryOutcome.Failed(error.GetType().Name);
         }

@@ -18,7 +18,6 @@ internal sealed partial class SessionLifecycle(
     AuthServerRegistry authServers,
     BackgroundCalls calls,
     IOptions<SessionsOptions> options,
-    TimeProvider time,
     ILogger<SessionLifecycle> log
 )
 {
@@ -31,7 +30,7 @@ internal sealed partial class SessionLifecycle(
     public async Task<Session?> OpenAsync(NewSession opened, ClientDescription client, DeviceId? replaced)
     {
         var device = DeviceId.New();
-        var now = time.GetUtcNow();
+        var now = await index.NowAsync(opened.AuthServer, opened.User, opened.Email);
         var session = new Session
         {
             Device = device,
@@ -51,10 +50,8 @@ internal sealed partial class SessionLifecycle(
             return null;
         LogOpened(session.AuthServer);
         if (replaced is { } old)
-            await ReplaceAsync(old);
-        if (await directory.OfOwnerAsync(indexed) is { } all)
-            foreach (var oldest in all.Where(entry => entry.Record != session.Key).SkipLast(options.Value.MaxPerUser - 1))
-                await EndAsync(oldest, EndReason.Capped);
+            await ReplaceAsync(old, await store.FindAsync(old));
+        await CapAsync(indexed);
         return indexed;
     }
 
@@ -77,10 +74,13 @@ internal sealed partial class SessionLifecycle(
         return answer;
     }
 
-    /// <summary>The browser of a session that was ended from elsewhere has shown up: what was left of it goes, and the auth server is told, once.</summary>
-    public async Task BuryAsync(StoreAnswer.Revoked revoked)
+    /// <summary>
+    /// The browser of a session that was ended from elsewhere has shown up, or has <paramref name="left"/> it: what was left of it goes, and the auth server is
+    /// told, once.
+    /// </summary>
+    public async Task BuryAsync(StoreAnswer.Revoked revoked, Leaving? left = null)
     {
-        if (await store.BuryAsync(revoked) is StoreAnswer.Revoked { Tokens: { } tokens })
+        if (await store.BuryAsync(revoked, left) is StoreAnswer.Revoked { Tokens: { } tokens })
             TellAuthServer(revoked.AuthServer, tokens);
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class SessionLifecycle(
         LogEnded(session.AuthServer, EndReason.SignedOut);
         _signedOut.Add(session.Key);
         TellAuthServer(session.AuthServer, session.Tokens);
-        await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
+        await index.RemoveAsync(SessionEntry.Of(session));
         return answer;
     }
 
@@ -125,28 +125,44 @@ internal sealed partial class SessionLifecycle(
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
             LogEnded(session.AuthServer, EndReason.Refused);
-            await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
+            await index.RemoveAsync(SessionEntry.Of(session));
             return StoreAnswer.Gone.Instance;
         }
         return answer;
     }
 
-    /// <summary>Ends it here alone, and takes it off the lists: a browser that signs in again never piles up entries.</summary>
-    private async Task ReplaceAsync(DeviceId old)
+    /// <summary>Its browser has signed in anew: it ends here alone, and goes off the lists, so that a browser that signs in again never piles up entries.</summary>
+    public async Task ReplaceAsync(SessionEntry old)
     {
-        var found = await store.FindAsync(old);
-        await changes.ReplaceAsync(old);
-        if (found is StoreAnswer.Current(var session))
-            await index.RemoveAsync(SessionEntry.Of(session), session.Sid);
+        await changes.ReplaceAsync(old.Record, old);
+        await index.RemoveAsync(old);
+    }
+
+    private Task ReplaceAsync(DeviceId old, StoreAnswer found) =>
+        found switch
+        {
+            StoreAnswer.Current(var session) => ReplaceAsync(SessionEntry.Of(session)),
+            StoreAnswer.Revoked revoked => BuryAsync(revoked, Leaving.Replaced),
+            _ => changes.ReplaceAsync(store.RecordOf(old), known: null),
+        };
+
+    // All have the same order, those who sign in at the same moment too: so together they end no more than is too much, be it their own.
+    private async Task CapAsync(Session opened)
+    {
+        if (await directory.OfOwnerAsync(opened) is not { } all)
+            return;
+        var ordered = all.OrderBy(entry => entry.CreatedAt).ThenBy(entry => entry.Record, StringComparer.Ordinal);
+        foreach (var oldest in ordered.SkipLast(options.Value.MaxPerUser))
+            await EndAsync(oldest, EndReason.Capped);
     }
 
     /// <summary>
-    /// Tokens that were granted to a session which is gone by now. Where the person signed out here meanwhile, or it was ended from elsewhere, the auth
+    /// Tokens that were granted to a session which is gone by now. Where the person signed out meanwhile, or it was ended from elsewhere, the auth
     /// server is told of them as well; where the session was replaced or ended otherwise it is not, for at some servers that would end the new one.
     /// </summary>
     public async Task DiscardAsync(Session session)
     {
-        if (_signedOut.Contains(session.Key) || await store.FindAsync(session.Device) is StoreAnswer.Revoked)
+        if (_signedOut.Contains(session.Key) || await store.FindAsync(session.Device) is StoreAnswer.Revoked or StoreAnswer.Gone { Left: Leaving.SignedOut })
             TellAuthServer(session.AuthServer, session.Tokens);
     }
 

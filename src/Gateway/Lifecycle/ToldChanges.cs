@@ -17,19 +17,17 @@ internal sealed class ToldChanges(SessionStore store, SessionDirectory directory
             ? await TellOpenedAsync(session, await IsNewAsync(session, replaced))
             : await store.OpenAsync(session);
 
-    /// <summary>Deletes the session that a browser had until it signed in anew.</summary>
-    public async Task<StoreAnswer> ReplaceAsync(DeviceId device)
-    {
-        var record = store.RecordOf(device);
-        if (!outbox.IsOn)
-            return await store.EndAsync(record);
-        var data = await store.FindAsync(device) is StoreAnswer.Current(var session) ? Of(SessionEntry.Of(session)) : new EventData(SessionKeys.Handle(record));
-        return await TellAsync(record, told => store.EndAsync(record, told), () => [Ended(data, EndReason.Replaced)]);
-    }
+    /// <summary>Deletes the session that a browser had until it signed in anew, of which no more than <paramref name="known"/> may be known.</summary>
+    public Task<StoreAnswer> ReplaceAsync(string record, SessionEntry? known) =>
+        TellAsync(
+            record,
+            told => store.EndAsync(record, Leaving.Replaced, told),
+            () => [Ended(known is null ? new EventData(SessionKeys.Handle(record)) : Of(known), EndReason.Replaced)]
+        );
 
     /// <summary>Deletes the session of a browser that signs out.</summary>
     public Task<StoreAnswer> SignOutAsync(Session session) =>
-        TellAsync(session.Key, told => store.EndAsync(session.Key, told), () => [Ended(Of(SessionEntry.Of(session)), EndReason.SignedOut)]);
+        TellAsync(session.Key, told => store.EndAsync(session.Key, Leaving.SignedOut, told), () => [Ended(Of(SessionEntry.Of(session)), EndReason.SignedOut)]);
 
     /// <summary>Ends a session from elsewhere.</summary>
     public Task<StoreAnswer> RevokeAsync(SessionEntry session, EndReason why) =>

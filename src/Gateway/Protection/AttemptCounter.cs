@@ -20,7 +20,7 @@ internal sealed partial class AttemptCounter(RedisConnection redis, ILogger<Atte
             var rest = (long)await CountScript.RunAsync(redis.Database, Key(who), most, Window);
             return rest is 0 ? AttemptOutcome.Allowed.Instance : new AttemptOutcome.TooMany(TimeSpan.FromMilliseconds(rest));
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error.GetType().Name);
             return AttemptOutcome.Uncounted.Instance;

@@ -49,7 +49,7 @@ internal sealed class SessionTransform(
                 await answer.StoreUnavailableAsync(http);
                 break;
             default:
-                await WithoutSessionAsync(context, Reason.NoSession, "There is no session for this browser.");
+                await WithoutSessionAsync(context, found, Reason.NoSession, "There is no session for this browser.");
                 break;
         }
     }
@@ -69,10 +69,11 @@ internal sealed class SessionTransform(
                 break;
             // While the refresh was under way it may have been ended from elsewhere.
             default:
-                if (await store.FindAsync(session.Device) is StoreAnswer.Revoked revoked)
+                var found = await store.FindAsync(session.Device);
+                if (found is StoreAnswer.Revoked revoked)
                     await RevokedAsync(context, revoked);
                 else
-                    await WithoutSessionAsync(context, Reason.SessionEnded, "The session has ended.");
+                    await WithoutSessionAsync(context, found, Reason.SessionEnded, "The session has ended.");
                 break;
         }
     }
@@ -80,16 +81,17 @@ internal sealed class SessionTransform(
     private async Task RevokedAsync(RequestTransformContext context, StoreAnswer.Revoked revoked)
     {
         await lifecycle.BuryAsync(revoked);
-        await WithoutSessionAsync(context, Reason.SessionRevoked, "The session was ended from elsewhere.");
+        await WithoutSessionAsync(context, revoked, Reason.SessionRevoked, "The session was ended from elsewhere.");
     }
 
-    private async Task WithoutSessionAsync(RequestTransformContext context, string reason, string detail)
+    private async Task WithoutSessionAsync(RequestTransformContext context, StoreAnswer found, string reason, string detail)
     {
         if (route.Word is SessionWord.Optional)
             cookies.Strip(context.ProxyRequest);
         else
         {
-            cookie.Clear(context.HttpContext);
+            if (found is not StoreAnswer.Gone { Left: not null })
+                cookie.Clear(context.HttpContext);
             await answer.SignInAsync(context.HttpContext, reason, detail);
         }
     }

@@ -13,7 +13,7 @@ internal sealed class RedisHealth(RedisConnection connection) : IHealthCheck
             await connection.Database.PingAsync();
             return HealthCheckResult.Healthy();
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             return HealthCheckResult.Unhealthy("The store does not answer.");
         }

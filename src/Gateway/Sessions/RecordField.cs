@@ -26,5 +26,6 @@ internal static class RecordField
     public const string Refused = "refused"; // a fingerprint of the refresh token that was refused for good
     public const string Ended = "ended"; // why a session was ended from elsewhere; its record waits for the browser to show up
     public const string EndedAccessToken = "ended_access_token";
+    public const string Left = "left"; // how its browser has left it; nothing else is there then
     // lease_owner and lease_until belong to the scripts.
 }

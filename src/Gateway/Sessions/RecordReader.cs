@@ -33,11 +33,19 @@ internal sealed class RecordReader(SessionFormat format)
         };
     }
 
-    /// <summary>A session that was ended from elsewhere: what is left of it, so that its tokens can be revoked now that its key is here. Null where it is none.</summary>
-    public StoreAnswer.Revoked? ReadRevoked(DeviceId device, string key, IReadOnlyDictionary<string, string> record)
+    /// <summary>What is left of a session that has ended; of one that was ended from elsewhere its tokens, so that they can be revoked now that its key is here.</summary>
+    public StoreAnswer ReadEnded(DeviceId device, string key, IReadOnlyDictionary<string, string> record) =>
+        record.ContainsKey(RecordField.AccessToken) ? StoreAnswer.Gone.Instance
+        : record.ContainsKey(RecordField.Ended) ? ReadRevoked(device, key, record)
+        : record.GetValueOrDefault(RecordField.Left) switch
+        {
+            nameof(Leaving.SignedOut) => new StoreAnswer.Gone(Leaving.SignedOut),
+            nameof(Leaving.Replaced) => new StoreAnswer.Gone(Leaving.Replaced),
+            _ => StoreAnswer.Gone.Instance,
+        };
+
+    private StoreAnswer.Revoked ReadRevoked(DeviceId device, string key, IReadOnlyDictionary<string, string> record)
     {
-        if (!record.ContainsKey(RecordField.Ended) || record.ContainsKey(RecordField.AccessToken))
-            return null;
         var authServer = record.GetValueOrDefault(RecordField.AuthServer) ?? "default";
         if (format is SessionFormat.Plain)
             return new(key, authServer, Tokens: null); // they were there to be read when it was ended

@@ -24,7 +24,7 @@ internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys k
         {
             return _last is { } last && time.GetUtcNow() - last.CountedAt < MaxAge ? last : _last = await WalkAsync();
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error.GetType().Name);
             return null;

@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace Gateway.Sessions;
 
-/// <summary>Lists sessions by whom they belong to, oldest first; what is gone is taken out of the index on the way.</summary>
+/// <summary>
+/// Lists sessions by whom they belong to, oldest first; what is gone is taken out of the index on the way. What is a session still never is, whosever it is by
+/// now: it may be listed under a name that only reads like the one that is asked for.
+/// </summary>
 internal sealed partial class SessionDirectory(RedisConnection redis, SessionKeys keys, TimeProvider time, ILogger<SessionDirectory> log)
 {
     // A session is listed before it is stored, so the youngest entries may be of sessions to come.
@@ -20,6 +23,7 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
         RecordField.CreatedAt,
         RecordField.SeenAt,
         RecordField.RefreshExpiry,
+        RecordField.Sid,
     ];
 
     /// <summary>
@@ -53,7 +57,7 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
 
     /// <summary>All sessions of an e-mail address, in whatever case it was written, at whatever auth server; null where the store does not answer.</summary>
     public Task<IReadOnlyList<SessionEntry>?> OfEmailAsync(string email) =>
-        ListAsync(keys.EmailIndex(email), entry => string.Equals(entry.Email, email, StringComparison.OrdinalIgnoreCase));
+        ListAsync(keys.EmailIndex(email), entry => entry.Email is { } written && SessionKeys.OneSpelling(written) == SessionKeys.OneSpelling(email));
 
     /// <summary>All sessions of a session at the auth server (OpenID Connect <c>sid</c>); null where the store does not answer.</summary>
     public Task<IReadOnlyList<SessionEntry>?> OfSidAsync(string authServer, string sid) =>
@@ -76,7 +80,7 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
             var listed = await database.SortedSetRangeByRankWithScoresAsync(index);
             var entries = await Task.WhenAll(listed.Select(item => ReadAsync(database, keys.Record(item.Element.ToString()))));
             var settled = (time.GetUtcNow() - Coming).ToUnixTimeMilliseconds();
-            var gone = listed.Where((item, i) => item.Score < settled && (entries[i] is not { } entry || !belongs(entry))).Select(item => item.Element).ToArray();
+            var gone = listed.Where((item, i) => item.Score < settled && entries[i] is null).Select(item => item.Element).ToArray();
             if (gone.Length > 0)
                 await Task.WhenAll(new[] { index, secondIndex }.OfType<string>().Select(key => database.SortedSetRemoveAsync(key, gone)));
             return [.. entries.OfType<SessionEntry>().Where(belongs)];
@@ -103,7 +107,7 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
         {
             return await ask(redis.Database);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error.GetType().Name);
             return null;
@@ -123,7 +127,8 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
             fields[4],
             created,
             RecordDate.Read(fields[6]) ?? created,
-            RecordDate.Read(fields[7])
+            RecordDate.Read(fields[7]),
+            fields[8]
         );
     }
 

@@ -11,6 +11,7 @@ namespace Gateway.Sessions;
 /// <param name="CreatedAt">When the person signed in.</param>
 /// <param name="SeenAt">When it was last seen in use, to the exactness of a refresh.</param>
 /// <param name="ExpiresAt">When it ends; null where nothing tells.</param>
+/// <param name="Sid">The session at the auth server (OpenID Connect <c>sid</c>); null where it does not tell.</param>
 internal sealed record SessionEntry(
     string Record,
     string Handle,
@@ -21,7 +22,8 @@ internal sealed record SessionEntry(
     string? Address,
     DateTimeOffset CreatedAt,
     DateTimeOffset SeenAt,
-    DateTimeOffset? ExpiresAt
+    DateTimeOffset? ExpiresAt,
+    string? Sid
 )
 {
     /// <summary>How an open session is listed.</summary>
@@ -36,7 +38,8 @@ internal sealed record SessionEntry(
             session.Address,
             session.CreatedAt,
             session.SeenAt,
-            session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : session.Tokens.RefreshExpiry
+            session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : session.Tokens.RefreshExpiry,
+            session.Sid
         );
 
     /// <summary>Says nothing of the person or the device.</summary>

@@ -7,12 +7,34 @@ namespace Gateway.Sessions;
 /// Which sessions belong to a user, an e-mail address and a session at the auth server: sorted sets, scored by when they were created. And what leads
 /// from a session's handle to it.
 /// </summary>
-internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys keys, ILogger<SessionIndex> log)
+internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys keys, TimeProvider time, ILogger<SessionIndex> log)
 {
     private static readonly RedisScript AddScript = RedisScript.Load("Sessions", "index");
 
     // A record without an end of its own, or with one that is out of sight.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    // What clocks of instances that work may differ by.
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// When a session that opens now counts as created: after all others of its owner, whatever the clocks of their instances say. So the one that was just
+    /// opened is never the oldest, but for those that open at the very same moment.
+    /// </summary>
+    public async Task<DateTimeOffset> NowAsync(string authServer, string? user, string? email)
+    {
+        var now = time.GetUtcNow();
+        var youngest = DateTimeOffset.MinValue;
+        if (IndexesOf(authServer, user, email, sid: null).FirstOrDefault() is { } index)
+            await TryAsync(database => [ReadAsync(database)]);
+        return youngest >= now && youngest - now < MostSkew ? youngest : now;
+
+        async Task ReadAsync(IDatabase database)
+        {
+            foreach (var last in await database.SortedSetRangeByRankWithScoresAsync(index, -1))
+                youngest = DateTimeOffset.FromUnixTimeMilliseconds((long)last.Score + 1);
+        }
+    }
 
     /// <summary>
     /// Adds a session to its indexes, before it is stored: none must be open that nobody could find and end. They hold it for twice as long as it lives
@@ -37,10 +59,10 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
         session.IndexedUntil is { } until && session.SeenAt + RestOf(session) > until ? await AddAsync(session) ?? session : session;
 
     /// <summary>Takes a session out of them.</summary>
-    public Task RemoveAsync(SessionEntry session, string? sid = null) =>
+    public Task RemoveAsync(SessionEntry session) =>
         TryAsync(database =>
             [
-                .. IndexesOf(session.AuthServer, session.User, session.Email, sid)
+                .. IndexesOf(session.AuthServer, session.User, session.Email, session.Sid)
                     .Select(index => database.SortedSetRemoveAsync(index, keys.Id(session.Record))),
                 database.KeyDeleteAsync(keys.HandleKey(session.Handle)),
             ]
@@ -66,7 +88,7 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
             await Task.WhenAll(change(redis.Database)); // sent together, each to its own slot
             return true;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogStale(error.GetType().Name); // the record itself is what counts; a stale entry is pruned when it is listed
             return false;

@@ -47,8 +47,11 @@ internal sealed class SessionKeys
     /// <summary>Index of a user's sessions, scored by when they were created.</summary>
     public string UserIndex(string authServer, string user) => $"{_prefix}user:{authServer}:{user}";
 
-    /// <summary>Index of the sessions of an e-mail address, scored by when they were created. People write theirs in any case.</summary>
-    public string EmailIndex(string email) => $"{_prefix}email:{email.ToLowerInvariant()}";
+    /// <summary>Index of the sessions of an e-mail address, scored by when they were created.</summary>
+    public string EmailIndex(string email) => $"{_prefix}email:{OneSpelling(email)}";
+
+    /// <summary>What is the same of an e-mail address in whatever case it is written. For keys and for comparing, so that no two notions of case meet.</summary>
+    public static string OneSpelling(string email) => email.ToLowerInvariant();
 
     /// <summary>Index of the sessions that one session at the auth server has opened (OpenID Connect <c>sid</c>).</summary>
     public string SidIndex(string authServer, string sid) => $"{_prefix}sid:{authServer}:{sid}";

@@ -25,6 +25,9 @@ internal sealed partial class SessionRecords(
     // How long a lease that ran out is still its holder's, in the eyes of who has just got the store back; in ms, looked at again after that.
     private const string LeaveAbandoned = "500";
 
+    // Longer than any request of the browser waits; in ms.
+    private const string LeftMemory = "60000";
+
     // What another writes there may be anything.
     private const double LongestRest = 3_600_000;
 
@@ -84,8 +87,8 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> ReleaseAsync(Session session, LeaseAttempt lease) =>
         RunAsync(ReleaseScript, session, [lease.Owner, keys.Changed.ToString(), keys.Leased.ToString()]);
 
-    public Task<StoreAnswer> EndAsync(string key, Appendix? told) =>
-        AskAsync(database => EndScript.RunAsync(database, key, told, keys.Changed.ToString()), _ => StoreAnswer.Gone.Instance);
+    public Task<StoreAnswer> EndAsync(string key, Leaving left, Appendix? told) =>
+        AskAsync(database => EndScript.RunAsync(database, key, told, keys.Changed.ToString(), left.ToString(), LeftMemory), _ => StoreAnswer.Gone.Instance);
 
     /// <summary>Ends a session from elsewhere. Where its tokens can be read without its cookie, they are told as <see cref="StoreAnswer.Revoked"/>.</summary>
     public Task<StoreAnswer> RevokeAsync(string key, string why, Appendix? told) =>
@@ -95,10 +98,10 @@ internal sealed partial class SessionRecords(
         );
 
     /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
-    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) =>
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked revoked, Leaving? left) =>
         AskAsync(
-            database => BuryScript.RunAsync(database, left.Key),
-            answer => (RedisResult[])answer! is [var word] && word.ToString() is "current" ? left : (StoreAnswer)StoreAnswer.Gone.Instance
+            database => BuryScript.RunAsync(database, revoked.Key, left?.ToString() ?? "", LeftMemory),
+            answer => (RedisResult[])answer! is [var word] && word.ToString() is "current" ? revoked : (StoreAnswer)StoreAnswer.Gone.Instance
         );
 
     /// <summary>Runs what the first request will run, on a key that nobody has; nothing is written.</summary>
@@ -138,7 +141,7 @@ internal sealed partial class SessionRecords(
             : new StoreAnswer.Revoked(key, fields.GetValueOrDefault(RecordField.AuthServer) ?? "default", Tokens: null);
 
     private StoreAnswer Answer(string word, Dictionary<string, string> fields, DeviceId device, string key) =>
-        _reader.Read(device, key, fields) is not { } session ? _reader.ReadRevoked(device, key, fields) ?? (StoreAnswer)StoreAnswer.Gone.Instance
+        _reader.Read(device, key, fields) is not { } session ? _reader.ReadEnded(device, key, fields)
         : word is "changed" ? new StoreAnswer.Changed(session)
         : new StoreAnswer.Current(session);
 

@@ -100,14 +100,14 @@ internal sealed class SessionStore(
     /// <summary>Serves a session that the store could not take yet.</summary>
     public void ServeUnstored(Session session) => cache.Put(new(session, time.GetTimestamp(), epoch.Current, IsUnstored: true));
 
-    /// <summary>Deletes a record, whatever it is by now.</summary>
-    public Task<StoreAnswer> EndAsync(string record, Appendix? told = null) => EndAsync(record, () => records.EndAsync(record, told));
+    /// <summary>Deletes a record, whatever it is by now, since its browser has <paramref name="left"/> it.</summary>
+    public Task<StoreAnswer> EndAsync(string record, Leaving left, Appendix? told = null) => EndAsync(record, () => records.EndAsync(record, left, told));
 
     /// <summary>Ends a session from elsewhere; what is left of it waits for its browser.</summary>
     public Task<StoreAnswer> RevokeAsync(string record, string why, Appendix? told = null) => EndAsync(record, () => records.RevokeAsync(record, why, told));
 
     /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
-    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked left) => HearAsync(records.BuryAsync(left));
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked revoked, Leaving? left = null) => HearAsync(records.BuryAsync(revoked, left));
 
     private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => HearAsync(records.ReleaseAsync(session, lease)));
 
@@ -136,7 +136,7 @@ internal sealed class SessionStore(
             cache.Put(new(session, started, startedIn));
         else if (answer is StoreAnswer.Gone or StoreAnswer.Revoked)
             cache.Forget(key);
-        if (answer is StoreAnswer.Gone)
+        if (answer is StoreAnswer.Gone { Left: null })
             cache.Unknown.Add(key, started, startedIn);
     }
 

@@ -26,7 +26,10 @@ public abstract record StoreAnswer
     }
 
     /// <summary>There is no such session.</summary>
-    public sealed record Gone : StoreAnswer
+    /// <param name="Left">
+    /// How its browser has left it, within the last minute: then the browser may have a new cookie by now, which an answer to the old one must not take away.
+    /// </param>
+    public sealed record Gone(Leaving? Left = null) : StoreAnswer
     {
         internal static readonly Gone Instance = new();
     }

@@ -16,6 +16,7 @@ internal sealed partial class BackChannelLogoutEndpoint(
     SessionDirectory directory,
     SessionLifecycle lifecycle,
     OnceOnly once,
+    RecentLogouts recent,
     TimeProvider time,
     ILogger<BackChannelLogoutEndpoint> log
 )
@@ -40,33 +41,35 @@ internal sealed partial class BackChannelLogoutEndpoint(
     private async Task<int> EndAtAsync(OpenIdClient server, string token, CancellationToken cancellationToken) =>
         await server.ReadLogoutTokenAsync(token, cancellationToken) switch
         {
-            LogoutToken.Valid valid => await EndOnceAsync(server.Name, valid),
+            LogoutToken.Valid valid => await EndOnceAsync(server.Name, valid, token),
             LogoutToken.Unavailable(var reason) => Unavailable(server.Name, reason),
             LogoutToken.Invalid(var reason) => Invalid(server.Name, reason),
             _ => Invalid(server.Name, "cannot be read"),
         };
 
-    // Where not all could be ended the token counts as not used, so that the server can send it again.
-    private async Task<int> EndOnceAsync(string name, LogoutToken.Valid token)
+    // It counts as used once all has ended: where that did not come about, for whatever reason, the server can send it again.
+    private async Task<int> EndOnceAsync(string name, LogoutToken.Valid token, string text)
     {
         var (id, memory) = ($"logout:{name}:{token.Id}", token.Expiry - time.GetUtcNow() + 2 * SignedTokens.ClockSkew);
-        var isFirst = await once.TryUseAsync(id, memory);
-        if (isFirst is false)
-            return Invalid(name, "was used before");
-        if (isFirst is true && await EndSessionsAsync(name, token) is { } count)
+        var wasUsed = await once.IsUsedAsync(id);
+        if (wasUsed is false && await recent.RememberAsync(name, token, text) && await EndSessionsAsync(name, token) is { } count)
         {
             LogEnded(name, count);
-            return StatusCodes.Status200OK;
+            wasUsed = !await once.TryUseAsync(id, memory);
+            if (wasUsed is false)
+                return StatusCodes.Status200OK;
         }
-        await once.GiveBackAsync(id);
-        return Unavailable(name, "the store does not answer");
+        return wasUsed is true ? Invalid(name, "was used before") : Unavailable(name, "the store does not answer");
     }
 
     private async Task<int?> EndSessionsAsync(string name, LogoutToken.Valid token)
     {
-        var sessions = token.Sid is { } sid ? await directory.OfSidAsync(name, sid) : await directory.OfUserAsync(name, token.Subject!);
-        if (sessions is null)
+        var ofSid = token.Sid is { } sid ? await directory.OfSidAsync(name, sid) : [];
+        var ofUser = token.Subject is { } user ? await directory.OfUserAsync(name, user) : [];
+        if (ofSid is null || ofUser is null)
             return null;
+        // Which of the user's sessions those are that name no sid cannot be told, so they end too.
+        var sessions = ofSid.Concat(ofUser.Where(session => token.Sid is null || session.Sid is null));
         var ended = await Task.WhenAll(sessions.Select(session => lifecycle.EndAsync(session, EndReason.BackChannel)));
         return ended.Any(answer => answer is StoreAnswer.Unavailable) ? null : ended.Length;
     }

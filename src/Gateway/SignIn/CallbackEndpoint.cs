@@ -14,6 +14,8 @@ internal sealed partial class CallbackEndpoint(
     SignInStates states,
     SessionStore store,
     SessionLifecycle lifecycle,
+    RecentLogouts logouts,
+    ParallelSignIns parallel,
     DeviceCookie cookie,
     SignInAnswers answers,
     ILogger<CallbackEndpoint> log
@@ -57,7 +59,7 @@ internal sealed partial class CallbackEndpoint(
         switch (await handler.EndAsync())
         {
             case CodeAnswer.Granted(var tokens, var who):
-                await OpenAsync(context, new NewSession(name, tokens, who.Subject, who.Email, who.Sid), state.ReturnUrl());
+                await OpenAsync(context, new NewSession(name, tokens, who.Subject, who.Email, who.Sid), state);
                 break;
             case CodeAnswer.Unavailable(var reason, var retryAfter):
                 LogUnavailable(name, reason);
@@ -72,15 +74,26 @@ internal sealed partial class CallbackEndpoint(
         }
     }
 
-    private async Task OpenAsync(HttpContext context, NewSession opened, string returnUrl)
+    private async Task OpenAsync(HttpContext context, NewSession opened, AuthenticationProperties state)
     {
         if (await lifecycle.OpenAsync(opened, ClientDescription.Of(context), replaced: cookie.Read(context.Request)) is not { } session)
         {
             await answers.StoreUnavailableAsync(context);
             return;
         }
-        cookie.Append(context, session.Device, session.Tokens.RefreshExpiry);
-        await answers.GoOnAsync(context, returnUrl);
+        switch (await logouts.HasEndedAsync(session)) // only now: a logout that comes later finds the session itself
+        {
+            case true:
+                await lifecycle.EndAsync(SessionEntry.Of(session), EndReason.BackChannel);
+                await FailedAsync(context, session.AuthServer, state, "the auth server has ended its session meanwhile");
+                return;
+            case null:
+                await answers.StoreUnavailableAsync(context);
+                return;
+        }
+        if (await parallel.EndAsync(context, session))
+            cookie.Append(context, session.Device, session.Tokens.RefreshExpiry);
+        await answers.GoOnAsync(context, state.ReturnUrl());
     }
 
     // A browser that is signed in has no use for an error: it went back, or reloaded, or another tab was faster.

@@ -9,8 +9,8 @@ internal sealed partial class OnceOnly(RedisConnection redis, ILogger<OnceOnly> 
     /// <summary>Whether this is the first use of <paramref name="id"/> within <paramref name="memory"/>; null where the store does not answer.</summary>
     public Task<bool?> TryUseAsync(string id, TimeSpan memory) => AskAsync(database => database.StringSetAsync(Key(id), "1", memory, when: When.NotExists));
 
-    /// <summary>It was not used after all.</summary>
-    public Task GiveBackAsync(string id) => AskAsync(database => database.KeyDeleteAsync(Key(id)));
+    /// <summary>Whether it was used; null where the store does not answer.</summary>
+    public Task<bool?> IsUsedAsync(string id) => AskAsync(database => database.KeyExistsAsync(Key(id)));
 
     private string Key(string id) => $"{redis.KeyPrefix}used:{id}";
 
@@ -20,7 +20,7 @@ internal sealed partial class OnceOnly(RedisConnection redis, ILogger<OnceOnly> 
         {
             return await ask(redis.Database);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error.GetType().Name);
             return null;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Gateway.SignIn;
 
 /// <summary><c>GET /auth/sign-in</c> and <c>/auth/sign-in/{name}</c>: sends the browser to the auth server (OpenID Connect Core section 3.1.2).</summary>
-internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handlers, SignInStates states, SignInLimit limit, ReturnUrls returnUrls, SignInAnswers answers)
+internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handlers, SignInStates states, SignInLimit limit, ParallelSignIns parallel, ReturnUrls returnUrls, SignInAnswers answers)
 {
     public Task HandleAsync(HttpContext context)
     {
@@ -42,6 +42,7 @@ internal sealed class SignInEndpoint(SignInServers servers, SignInHandlers handl
         var (key, nonce) = (SignInStates.NewKey(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
         var state = StateItems.New(server.Name, nonce, returnUrl);
         var handler = await handlers.CreateAsync(context, server, provider, key, state);
+        parallel.Begin(context);
         var request = QueryHelpers.AddQueryString(handler.Begin(state), "nonce", nonce);
         if (!await states.SaveAsync(key, state, cancellation))
             await answers.StoreUnavailableAsync(context);

@@ -16,6 +16,8 @@ public static class SignInSetup
             .AddSingleton<ReturnUrls>()
             .AddSingleton<OnceOnly>()
             .AddSingleton<SignInStates>()
+            .AddSingleton<ParallelSignIns>()
+            .AddSingleton<RecentLogouts>()
             .AddSingleton<SignInHandlers>()
             .AddSingleton<SignInAnswers>()
             .AddSingleton<SignInEndpoint>()

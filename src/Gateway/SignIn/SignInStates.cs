@@ -1,3 +1,4 @@
+using Gateway.Redis;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
@@ -14,7 +15,7 @@ internal sealed partial class SignInStates(IDistributedCache cache, OnceOnly onc
     /// <summary>How long a person may take to sign in.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    private const int KeyLength = 22;
+    internal const int KeyLength = 22;
 
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
@@ -27,7 +28,7 @@ internal sealed partial class SignInStates(IDistributedCache cache, OnceOnly onc
             await cache.SetAsync(Name(key), PropertiesSerializer.Default.Serialize(properties), options, cancellationToken);
             return true;
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error.GetType().Name);
             return false;
@@ -50,7 +51,7 @@ internal sealed partial class SignInStates(IDistributedCache cache, OnceOnly onc
                 null => new StateAnswer.Unavailable(),
             };
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogUnavailable(error.GetType().Name);
             return new StateAnswer.Unavailable();

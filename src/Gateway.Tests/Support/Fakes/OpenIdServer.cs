@@ -66,6 +66,9 @@ public sealed class OpenIdServer : IAsyncDisposable
     /// <summary>What it was asked, oldest first: the path of each call.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
 
+    /// <summary>What it waits for before it answers a call of that path.</summary>
+    public Func<string, Task>? Hold { get; set; }
+
     /// <summary>Whether it gives an id_token with a code's tokens.</summary>
     public bool GivesIdTokens { get; set; } = true;
 
@@ -112,10 +115,11 @@ public sealed class OpenIdServer : IAsyncDisposable
     private void Configure(WebApplication app)
     {
         app.Use(
-            (context, next) =>
+            async (context, next) =>
             {
                 Calls.Enqueue(context.Request.Path);
-                return next(context);
+                await (Hold?.Invoke(context.Request.Path) ?? Task.CompletedTask);
+                await next(context);
             }
         );
         var all = app.MapGroup("").AddEndpointFilter(
