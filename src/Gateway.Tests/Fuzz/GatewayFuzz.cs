@@ -50,6 +50,7 @@ public sealed class GatewayFuzz(ITestOutputHelper output) : IAsyncLifetime
         );
         for (var i = 0; i < 2; i++)
             _tokens[await SignInAsync()] = _tokens.Count is 0 ? "token-1" : "token-2";
+        _auth.Answer = Refusal; // else a refresh after an odd 401 would give one of them the other's token
         await FuzzRun.PlayAsync(
             output,
             0.005,
@@ -109,7 +110,7 @@ public sealed class GatewayFuzz(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Odd records.</summary>
     private async Task ReadOddlyAsync(Odd odd, SessionFormat format)
     {
-        _auth.Answer = _ => "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+        _auth.Answer = Refusal;
         var device = DeviceId.Parse($"device-of-an-odd-record-{_number++}")!.Value;
         var key = _world.Service<SessionKeys>().Record(device);
         var database = _world.Store.Connect(_world.Gateway).GetDatabase();
@@ -130,7 +131,7 @@ public sealed class GatewayFuzz(ITestOutputHelper output) : IAsyncLifetime
         }
 
         var status = RawHttp.StatusOf(await AskAsync($"/api/{_number}", device.Reveal()));
-        status.ShouldBeOneOf(200, 401, 503);
+        status.ShouldBeOneOf(200, 401, 503, 431); // the last is the destination's, of a token longer than it takes
 
         if (status is 200)
             _world.Api.Requests[^1].Authorization.ShouldBe(("Bearer " + token).TrimEnd());
@@ -148,6 +149,8 @@ public sealed class GatewayFuzz(ITestOutputHelper output) : IAsyncLifetime
 
         CheckStatus(await AskAsync("/odd/x", _tokens.Keys.First()));
     }
+
+    private static byte[] Refusal(string request) => "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
     private static void CheckStatus(string answer) => RawHttp.StatusOf(answer).ShouldNotBeOneOf([0, 500], answer);
 

@@ -130,7 +130,9 @@ internal sealed class StoreNetwork(Instance instance, ModelStore store, Weather 
                 then();
         });
 
-    private static RedisConnectionException Refused() => new(ConnectionFailureType.UnableToConnect, "The model refused it.");
+    // The client cancels what it could not send, in the place of a word of its own.
+    private Exception Refused() =>
+        weather.Happens(0.5) ? new TaskCanceledException("The model refused it.") : new RedisConnectionException(ConnectionFailureType.UnableToConnect, "The model refused it.");
 
     private void After(TimeSpan delay, Action then) => _ = time.CreateTimer(_ => then(), null, delay, Timeout.InfiniteTimeSpan);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Tests.Support;
+using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
 
 namespace Gateway.Tests.Scenarios;
@@ -31,6 +32,34 @@ public sealed class CrossSiteRoutes
         }
 
         world.Api.Requests.ShouldBeEmpty();
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Fails when it is asked of unsafe methods alone: some auth servers look at the fields and not at the method.
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("OPTIONS")]
+    public async Task No_method_signs_a_person_in_for_a_page_of_another_site(string method)
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => World.AddRoute(settings, "sign-in-here", "api", "/sign-in-here", "SignIn"));
+        world.Api.Answer = _ => new DestinationAnswer { Body = """{"access_token":"theirs","refresh_token":"theirs-too"}""" };
+
+        var answer = await world.Browser.SendAsync(new HttpMethod(method), "/sign-in-here?user=eve", null, Evil);
+
+        await answer.ShouldBeProblemAsync(HttpStatusCode.Forbidden, "cross_site_request");
+        answer.SetsCookie().ShouldBeFalse();
+        (await world.RecordsAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("GET")]
+    public async Task A_sign_out_is_no_look(string method)
+    {
+        await using var world = await StartAsync();
+
+        (await world.Browser.SendAsync(new HttpMethod(method), "/logout", null)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+
         (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -112,6 +112,8 @@ public sealed class Reloading
 
         await File.WriteAllTextAsync(settings, "{ \"ReverseProxy\": {", Cancellation);
         await gateway.LoggedAsync("appsettings.json was changed and cannot be read, so it stays as it was", Cancellation);
+        File.Delete(settings);
+        await gateway.LoggedAsync("appsettings.json is missing, so it stays as it was", Cancellation);
         await File.WriteAllTextAsync(secret, Another, Cancellation);
         await gateway.LoggedAsync("The configuration has changed: Gateway:Admin:Key", Cancellation);
 

@@ -35,6 +35,17 @@ public sealed class TrustedOrigins
         world.Api.Requests.ShouldBeEmpty();
     }
 
+    // YARP's own word on a route, which is an error where nobody acts on it.
+    [Theory]
+    [InlineData("Default")]
+    [InlineData("Disable")]
+    public async Task A_route_may_name_a_policy_also_where_nobody_is_trusted(string policy)
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => settings["ReverseProxy:Routes:public:CorsPolicy"] = policy);
+
+        (await world.Browser.GetAsync("/public")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_strangers_preflight_gets_nothing_of_ours()
     {

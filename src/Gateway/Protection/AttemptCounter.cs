@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Redis;
-using StackExchange.Redis;
 
 namespace Gateway.Protection;
 

@@ -89,7 +89,7 @@ internal sealed class SignInRequest(SessionRoute route, AuthServerRegistry authS
             {
                 if (body.Length + length > MaxRead)
                     return null;
-                body.Write(part, 0, length);
+                await body.WriteAsync(part.AsMemory(0, length), http.RequestAborted);
             }
         }
         finally

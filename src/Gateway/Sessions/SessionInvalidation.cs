@@ -111,7 +111,7 @@ internal sealed partial class SessionInvalidation(
         {
             return true; // the client tells when the connection comes back, and we come here again
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (RedisFailure.Is(error))
         {
             LogNotYet(error.GetType().Name);
             return false;
