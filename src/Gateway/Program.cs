@@ -13,7 +13,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (InvalidDataException error)
+catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException) // a file of settings or of a secret
 {
     await TellAsync(error);
     return 1;

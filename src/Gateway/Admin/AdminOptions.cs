@@ -29,7 +29,7 @@ public sealed class AdminOptions : ICheckedOptions
         if (IsOn && string.IsNullOrEmpty(Url))
             yield return new($"{section}:Url", "is missing: there is a Key");
         if (Url is { Length: > 0 } && !IsHttp(Url))
-            yield return new($"{section}:Url", $"'{Url}' is no address to listen on, such as http://127.0.0.1:9090");
+            yield return new($"{section}:Url", $"{Quoted.Of(Url)} is no address to listen on, such as http://127.0.0.1:9090");
     }
 
     private static bool IsHttp(string url)

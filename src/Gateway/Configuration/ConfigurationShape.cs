@@ -58,13 +58,13 @@ internal static class ConfigurationShape
     private static string? Explain(string value, Type type)
     {
         if (type == typeof(TimeSpan) && !IsDuration(value))
-            return $"'{value}' is no duration; write hours:minutes:seconds, such as 00:00:30, or days as 14.00:00:00";
+            return $"{Quoted.Of(value)} is no duration; write hours:minutes:seconds, such as 00:00:30, or days as 14.00:00:00";
         if (type.IsEnum)
             return Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
                 ? null
-                : $"'{value}' is unknown; one of {string.Join(", ", Enum.GetNames(type))} is expected";
+                : $"{Quoted.Of(value)} is unknown; one of {string.Join(", ", Enum.GetNames(type))} is expected";
         var converter = TypeDescriptor.GetConverter(type);
-        return converter.IsValid(value) ? null : $"'{value}' is no valid {NameOf(type)}";
+        return converter.IsValid(value) ? null : $"{Quoted.Of(value)} is no valid {NameOf(type)}";
     }
 
     // .NET reads 24:00:00 as 24 days, which nobody means who writes it.

@@ -47,7 +47,7 @@ public sealed class ProtectionOptions : ICheckedOptions
     private static IEnumerable<Fault> Negative(int limit, string key) => limit < 0 ? [new Fault(key, $"{limit} is out of range; 0 (no limit) or more")] : [];
 
     private static IEnumerable<Fault> Faults(IList<string>? texts, string key, Func<string, bool> isWrong, string message) =>
-        (texts ?? []).Select((text, i) => (text, i)).Where(entry => isWrong(entry.text)).Select(entry => new Fault($"{key}:{entry.i}", $"'{entry.text}' {message}"));
+        (texts ?? []).Select((text, i) => (text, i)).Where(entry => isWrong(entry.text)).Select(entry => new Fault($"{key}:{entry.i}", $"{Quoted.Of(entry.text)} {message}"));
 
     private static IPNetwork? Parse(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -8,15 +8,27 @@ namespace Gateway.Proxy;
 /// </summary>
 internal sealed class ForgedHeaders : RequestTransform
 {
-    public static readonly ForgedHeaders Removal = new();
+    /// <summary>For routes that copy all headers, as they do by default: these have been copied by now.</summary>
+    public static readonly ForgedHeaders OfCopy = new(isCopied: true);
+
+    /// <summary>For routes that copy but some, which later transforms do.</summary>
+    public static readonly ForgedHeaders OfSource = new(isCopied: false);
+
+    private readonly bool _isCopied;
 
     private static readonly string[] Names = ["Forwarded", "X-Real-IP", "X-Rewrite-URL"];
     private static readonly string[] Prefixes = ["X-Forwarded-", "X-Original-"];
 
-    private ForgedHeaders() { }
+    private ForgedHeaders(bool isCopied) => _isCopied = isCopied;
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
+        if (!_isCopied)
+        {
+            foreach (var name in context.HttpContext.Request.Headers.Keys.Where(Is).ToList())
+                context.HttpContext.Request.Headers.Remove(name);
+            return default;
+        }
         var headers = context.ProxyRequest.Headers;
         List<string>? forged = null;
         foreach (var header in headers.NonValidated)

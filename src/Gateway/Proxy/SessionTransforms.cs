@@ -27,7 +27,7 @@ internal sealed class SessionTransforms(IConfiguration configuration, IServicePr
     public void Apply(TransformBuilderContext context)
     {
         var route = SessionRoute.Read(context.Route, []);
-        context.RequestTransforms.Insert(0, ForgedHeaders.Removal); // the route's own transforms are there already
+        context.RequestTransforms.Insert(0, context.CopyRequestHeaders is false ? ForgedHeaders.OfSource : ForgedHeaders.OfCopy); // the route's own transforms are there already
         if (route.Word is not SessionWord.None && route.CrossSite is CrossSite.Check)
             context.RequestTransforms.Insert(0, Create<CrossSiteRefusal>());
         context.RequestTransforms.Add(
