@@ -70,34 +70,6 @@ public sealed class SignInAttempts
                 .StatusCode.ShouldBe(i < Most ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.TooManyRequests);
     }
 
-    // Fails when what a request promises is set aside for it before it has come.
-    [Fact]
-    public async Task Sign_ins_that_do_not_come_cost_next_to_no_memory()
-    {
-        const int many = 200;
-        await using var world = await World.StartAsync(StoreKind.Embedded);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var open = new List<System.Net.Sockets.TcpClient>();
-        try
-        {
-            foreach (var header in Enumerable.Range(0, many).Select(i => i % 2 is 0 ? "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n" : "Content-Length: 1000000\r\n\r\n{"))
-            {
-                var client = new System.Net.Sockets.TcpClient();
-                open.Add(client);
-                await client.ConnectAsync(world.Gateway.Address.Host, world.Gateway.Address.Port, TestContext.Current.CancellationToken);
-                await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{header}"), TestContext.Current.CancellationToken);
-            }
-            (await world.Browser.GetAsync("/public")).StatusCode.ShouldBe(HttpStatusCode.OK); // by now all have been begun
-            await world.SignInAsync();
-
-            (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(many * 100_000L);
-        }
-        finally
-        {
-            open.ForEach(client => client.Dispose());
-        }
-    }
-
     [Fact]
     public async Task Whoever_is_signed_in_stays_so()
     {
