@@ -1,3 +1,5 @@
+using System.Net.Mime;
+using Gateway.Answers;
 using Gateway.Configuration;
 using Gateway.Protection;
 using Microsoft.Extensions.Options;
@@ -17,8 +19,7 @@ public static class AccountSetup
             .AddSingleton<SignOutThere>()
             .AddSingleton<SignOutEndpoint>()
             .AddSingleton<DevicesEndpoint>()
-            .AddSingleton<AccountPage>()
-            .AddSingleton<StyleSheet>();
+            .AddSingleton<AccountPage>();
 
     /// <summary>Maps them under <see cref="AccountOptions.BasePath"/>; pages of other sites cannot make a browser change anything here.</summary>
     public static IEndpointRouteBuilder MapAccount(this IEndpointRouteBuilder endpoints)
@@ -42,7 +43,7 @@ public static class AccountSetup
         group.MapPost("/account/devices/end-others", page.EndOthersAsync).WithDisplayName("account");
         group.MapPost("/account/devices/end-all", page.EndAllAsync).WithDisplayName("account");
         group.MapPost("/account/sign-out", page.SignOutAsync).WithDisplayName("account");
-        group.MapGet("/account.css", services.GetRequiredService<StyleSheet>().HandleAsync).WithDisplayName("account.css");
+        group.MapGet("/account.css", new Asset("Account.account.css", MediaTypeNames.Text.Css).HandleAsync).WithDisplayName("account.css");
         return endpoints;
     }
 }

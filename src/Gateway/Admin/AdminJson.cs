@@ -8,4 +8,5 @@ namespace Gateway.Admin;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<SessionRow>))]
 [JsonSerializable(typeof(SessionCounts))]
+[JsonSerializable(typeof(StatusReport))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -49,6 +49,7 @@ internal sealed class AdminServer(IServiceProvider gateway, IOptions<AdminOption
         app.MapObservability();
         gateway.GetRequiredService<AdminKey>().Guard(app.MapPrometheusScrapingEndpoint("/metrics", gateway.GetRequiredService<MeterProvider>(), configureBranchedPipeline: null, optionsName: null));
         gateway.GetRequiredService<AdminSessions>().Map(app);
+        gateway.GetRequiredService<StatusPage>().Map(app);
         return app;
     }
 

@@ -11,6 +11,7 @@ public static class AdminSetup
             .AddChecked<AdminOptions>("Admin")
             .AddSingleton<AdminKey>()
             .AddSingleton<AdminSessions>()
+            .AddSingleton<StatusPage>()
             .AddSingleton<AdminServer>()
             .AddHostedService(provider => provider.GetRequiredService<AdminServer>());
 }

@@ -11,7 +11,9 @@ internal static class LogSetup
     private const string Text = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     public static IServiceCollection AddLogs(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
-        services.AddSerilog(logs => Configure(logs, configuration, environment));
+        services
+            .AddSingleton<RecentProblems>()
+            .AddSerilog((provider, logs) => Configure(logs.WriteTo.Sink(provider.GetRequiredService<RecentProblems>()), configuration, environment));
 
     private static void Configure(LoggerConfiguration logs, IConfiguration configuration, IHostEnvironment environment)
     {

@@ -20,6 +20,8 @@ internal static class TelemetrySetup
         // Asked of the configuration itself, since what is wrong with it is yet to be told.
         var endpoint = Uri.TryCreate(configuration["Gateway:Observability:OtlpEndpoint"], UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https" ? collector : null;
         var isAsked = configuration["Gateway:Admin:Key"] is { Length: > 0 };
+        if (isAsked)
+            services.AddSingleton<MetricsHistory>().AddHostedService(provider => provider.GetRequiredService<MetricsHistory>());
         if (endpoint is null && !isAsked)
             return services;
         var telemetry = services

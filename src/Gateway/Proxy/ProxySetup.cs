@@ -1,3 +1,4 @@
+using Gateway.Admin;
 using Gateway.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -18,6 +19,7 @@ public static class ProxySetup
         services.AddSingleton<WithheldCookies>();
         services.AddSingleton<EndingStreams>();
         services.AddSingleton<IConfigurationCheck, RoutesCheck>();
+        services.AddSingleton<RoutesReport>().AddSingleton<RoutesStatus>(provider => provider.GetRequiredService<RoutesReport>().Read);
         services.AddHealthChecks().AddCheck<RoutesHealth>("routes");
         return services;
     }
