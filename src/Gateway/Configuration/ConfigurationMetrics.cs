@@ -8,11 +8,16 @@ internal sealed class ConfigurationMetrics
     private readonly Counter<long> _reloads;
     private volatile bool _isRefused;
 
-    public ConfigurationMetrics(IMeterFactory meters)
+    public ConfigurationMetrics(IMeterFactory meters, IConfiguration configuration)
     {
         var meter = meters.Create("Gateway.Configuration");
         _reloads = meter.CreateCounter<long>("gateway.configuration.reloads", "{reload}", "Changes of the configuration, by outcome: taken or refused.");
-        meter.CreateObservableGauge("gateway.configuration.in_force", () => _isRefused ? 0 : 1, unit: null, "Whether the configuration as it is written is the one that is in force.");
+        meter.CreateObservableGauge(
+            "gateway.configuration.in_force",
+            () => _isRefused || KeptJsonSource.HasUnreadable(configuration) ? 0 : 1,
+            unit: null,
+            "Whether the configuration as it is written is the one that is in force."
+        );
     }
 
     /// <summary>What is written is what is in force already.</summary>

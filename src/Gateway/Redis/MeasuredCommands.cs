@@ -15,7 +15,7 @@ internal class MeasuredCommands : DispatchProxy
         [nameof(IDatabase.HashExistsAsync)] = "HEXISTS",
         [nameof(IDatabase.HashGetAllAsync)] = "HGETALL",
         [nameof(IDatabase.HashGetAsync)] = "HGET",
-        [nameof(IDatabase.KeyDeleteAsync)] = "DEL",
+        [nameof(IDatabase.KeyDeleteAsync)] = "UNLINK",
         [nameof(IDatabase.KeyExistsAsync)] = "EXISTS",
         [nameof(IDatabase.ListRangeAsync)] = "LRANGE",
         [nameof(IDatabase.ListRemoveAsync)] = "LREM",
