@@ -23,13 +23,16 @@ internal static partial class OpsFiles
 
     /// <summary>Names of all metrics that are asked for, as Prometheus writes them.</summary>
     public static IReadOnlySet<string> Metrics { get; } =
-        Metric().Matches(Rules + string.Join('\n', Panels.Select(panel => panel.Expression))).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
+        Metric().Matches(Labels().Replace(Rules + string.Join('\n', Panels.Select(panel => panel.Expression)), "")).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The same rules for somebody in a hurry: minutes and hours are seconds.</summary>
     public static string HastyRules { get; } = For().Replace(Span().Replace(Rules, "${before}5s"), "for: 3s");
 
     [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Alert();
+
+    [GeneratedRegex(@"\{[^}]*\}|by \([^)]*\)", RegexOptions.None, 1000)]
+    private static partial Regex Labels();
 
     [GeneratedRegex(@"\b(gateway|http|db|dotnet|kestrel)_\w+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Metric();

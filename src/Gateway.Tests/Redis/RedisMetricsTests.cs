@@ -29,10 +29,19 @@ public sealed class RedisMetricsTests
         await world.FlightsLandedAsync();
 
         var names = measured.All.Select(line => line.Split("db.operation.name=")[1].Split(' ')[0]).ToHashSet();
-        names.ShouldBe(sent.Take().Where(command => command is not ("EVAL" or "SCRIPT")).ToHashSet(), ignoreOrder: true);
+        names.ShouldBe(sent.Take().Select(Plain).Where(command => command is not "SCRIPT").ToHashSet(), ignoreOrder: true);
         measured.All.ShouldContain($"{Duration} db.operation.name=EVALSHA db.stored_procedure.name=commit db.system.name=redis");
         measured.All.ShouldAllBe(line => line.EndsWith(" db.system.name=redis", StringComparison.Ordinal));
     }
+
+    // The client chooses among ways to say the same.
+    private static string Plain(string command) =>
+        command switch
+        {
+            "EVAL" => "EVALSHA",
+            "SETEX" or "PSETEX" => "SET",
+            _ => command,
+        };
 
     [Fact]
     public async Task What_fails_is_measured_with_the_kind_of_its_error()
