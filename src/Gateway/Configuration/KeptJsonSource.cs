@@ -25,8 +25,9 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
                 sources[i] = new KeptJsonSource(file);
     }
 
-    /// <summary>Whether a file of <paramref name="configuration"/> is no longer to be read, so that what it held before is in force.</summary>
-    public static bool HasUnreadable(IConfiguration configuration) => configuration is IConfigurationRoot root && root.Providers.OfType<Provider>().Any(file => file.IsUnreadable);
+    /// <summary>Whether a file of <paramref name="configuration"/>, mounted secrets included, can no longer be read, so that what it held before is in force.</summary>
+    public static bool HasUnreadable(IConfiguration configuration) =>
+        configuration is IConfigurationRoot root && root.Providers.Any(provider => provider is Provider { IsUnreadable: true } or MountedSecrets { HasProblem: true });
 
     public override IConfigurationProvider Build(IConfigurationBuilder builder)
     {
