@@ -1,4 +1,5 @@
 using Gateway.AuthServers;
+using Gateway.AuthServers.Calls;
 using Gateway.Tests.AuthServers.Support;
 using Gateway.Tests.Support;
 
@@ -50,6 +51,24 @@ public sealed class CircuitTests
             (await RefreshAsync(configured)).ShouldBeOfType<RefreshAnswer.Unavailable>().Reason.ShouldBe("answered 503");
         }
         server.Requests.Count.ShouldBe(11);
+    }
+
+    // Fails when it is told as the breaker tells it, which stays open until somebody calls: at night that is nobody.
+    [Fact]
+    public async Task How_it_stands_is_known_without_a_call()
+    {
+        await using var server = await ScriptedServer.StartAsync([.. Enumerable.Repeat(Step.Json(503, "{}"), 5), Step.Grant()]);
+        using var configured = Configure(server);
+        configured.Server.CircuitLevel.ShouldBe(CircuitLevel.Closed);
+
+        await RefreshAsync(configured, times: 5);
+        configured.Server.CircuitLevel.ShouldBe(CircuitLevel.Open);
+        _time.Advance(TimeSpan.FromSeconds(0.9));
+        configured.Server.CircuitLevel.ShouldBe(CircuitLevel.Open);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        configured.Server.CircuitLevel.ShouldBe(CircuitLevel.HalfOpen);
+        (await RefreshAsync(configured)).ShouldBeOfType<RefreshAnswer.Granted>();
+        configured.Server.CircuitLevel.ShouldBe(CircuitLevel.Closed);
     }
 
     [Fact]

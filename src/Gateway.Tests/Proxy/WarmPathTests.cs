@@ -3,6 +3,7 @@ using Gateway.Tests.Support;
 using Gateway.Tests.Support.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
 
@@ -21,7 +22,7 @@ public sealed class WarmPathTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _world = await World.StartAsync(StoreKind.Embedded);
+        _world = await World.StartAsync(StoreKind.Embedded, AdminClient.Allow); // so that it is counted as well
         _transform = ActivatorUtilities.CreateInstance<SessionTransform>(_world.Gateway.Services, SessionRoute.Read(new RouteConfig { RouteId = "api" }, []));
     }
 
@@ -33,6 +34,7 @@ public sealed class WarmPathTests : IAsyncLifetime
     public async Task It_allocates_nothing(string cookies)
     {
         var request = Request(cookies, await SignInAsync());
+        _world.Gateway.Services.GetService<MeterProvider>().ShouldNotBeNull();
         Send(request, times: Requests).ShouldBe(Requests); // what is made once is made now
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -173,6 +173,9 @@ public sealed class Reloading
 
         await File.WriteAllTextAsync(settings, "{ \"ReverseProxy\": {", Cancellation);
         await gateway.LoggedAsync("appsettings.json was changed and cannot be read, so it stays as it was", Cancellation);
+        using (var scrape = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "Authorization", $"Bearer {AdminClient.Key}" } } })
+        using (var scraped = await admin.SendAsync(scrape, Cancellation))
+            (await scraped.Content.ReadAsStringAsync(Cancellation)).ShouldMatch(@"gateway_configuration_in_force\{[^}]*\} 0");
         File.Delete(settings);
         await gateway.LoggedAsync("appsettings.json is missing, so it stays as it was", Cancellation);
         await File.WriteAllTextAsync(secret, Another, Cancellation);

@@ -62,6 +62,35 @@ public sealed class Telemetry
         collector.Has("", "HIDDEN").ShouldBeFalse();
     }
 
+    // The destination is the auth server as well, to see what that gets. Fails when a refresh begins a trace of its own.
+    [Fact]
+    public async Task A_request_its_refresh_and_what_is_forwarded_are_of_one_trace()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using var world = await World.StartAsync(
+            StoreKind.Embedded,
+            settings =>
+            {
+                settings["Gateway:Observability:OtlpEndpoint"] = collector.Address;
+                settings["Gateway:AuthServers:default:BaseAddress"] = settings["ReverseProxy:Clusters:api:Destinations:one:Address"];
+            }
+        );
+        await world.SignInAsync();
+        world.Expire();
+        world.Api.AnswerNext(new DestinationAnswer { Body = """{"access_token":"from-there"}""" });
+        var (trace, caller) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
+
+        // Not by the client library, which would write a parent of its own while traces are listened to.
+        var answer = await RawHttp.AskAsync(world.Gateway.Address, "GET /api", $"Cookie: device_id={world.Browser.DeviceId}", $"traceparent: 00-{trace}-{caller}-01");
+
+        RawHttp.StatusOf(answer).ShouldBe(200);
+        var (refresh, forwarded) = (await world.Api.NextRequestAsync(Cancellation), await world.Api.NextRequestAsync(Cancellation));
+        (refresh.Path, forwarded.Path).ShouldBe(("/refresh", "/api"));
+        var parents = new[] { refresh, forwarded }.Select(request => ActivityContext.Parse(request.Header("traceparent")!, null)).ToList();
+        parents.ShouldAllBe(parent => parent.TraceId == trace);
+        parents.Select(parent => parent.SpanId).Append(caller).ShouldBeUnique(); // each has a span of the gateway as its parent
+    }
+
     // Whoever listens is paid for by every request.
     [Fact]
     public async Task Nobody_listens_unless_somebody_wants_to_know()

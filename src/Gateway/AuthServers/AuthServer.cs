@@ -79,6 +79,9 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>Signs people in by redirect; null where it has no authority or knows no client of ours.</summary>
     internal OpenIdClient? OpenId { get; }
 
+    /// <summary>How the worst of its circuits stands.</summary>
+    internal CircuitLevel CircuitLevel => OpenId?.CircuitLevel is { } signIns && signIns > _client.CircuitLevel ? signIns : _client.CircuitLevel;
+
     /// <summary>How many calls wait for a place.</summary>
     internal long WaitingCalls => _places.GetStatistics()!.CurrentQueuedCount;
 

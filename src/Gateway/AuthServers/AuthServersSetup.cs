@@ -29,6 +29,7 @@ public static class AuthServersSetup
         var connect = provider.GetService<ConnectAuthServer>();
         var registry = new AuthServerRegistry(options.Value, (name, server) => new AuthServer(name, server, callTimeout, time, metrics, logger, connect));
         options.OnChange(registry.Update);
+        metrics.Watch(registry);
         return registry;
     }
 }

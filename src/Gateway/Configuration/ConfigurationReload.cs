@@ -56,7 +56,10 @@ internal sealed partial class ConfigurationReload(
         var now = Read();
         var changed = _known.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _known.GetValueOrDefault(key) != now.GetValueOrDefault(key)).ToList();
         if (changed.Count is 0)
-            return; // the same again, or nothing of ours
+        {
+            metrics.RecordSame(); // the same again, or nothing of ours
+            return;
+        }
         if (await FaultsAsync() is { Count: > 0 } faults)
         {
             foreach (var fault in faults)

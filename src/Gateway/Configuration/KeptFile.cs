@@ -7,6 +7,10 @@ namespace Gateway.Configuration;
 internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
 {
     private volatile byte[]? _kept;
+    private volatile bool _isMissing;
+
+    /// <summary>Whether it was missing when it was last looked for.</summary>
+    public bool IsMissing => _isMissing;
 
     /// <summary>What it held when it was last good.</summary>
     public void Keep(byte[] content) => _kept = content;
@@ -14,7 +18,10 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
     public IFileInfo GetFileInfo(string subpath)
     {
         var file = inner.GetFileInfo(subpath);
-        if (file.Exists || subpath != path || _kept is not { } kept)
+        if (subpath != path || _kept is not { } kept)
+            return file;
+        _isMissing = !file.Exists;
+        if (file.Exists)
             return file;
         Console.Error.WriteLine($"{path} is missing, so it stays as it was");
         return new Missing(path, kept);

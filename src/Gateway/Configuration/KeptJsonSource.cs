@@ -25,6 +25,10 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
                 sources[i] = new KeptJsonSource(file);
     }
 
+    /// <summary>Whether a file of <paramref name="configuration"/>, mounted secrets included, can no longer be read, so that what it held before is in force.</summary>
+    public static bool HasUnreadable(IConfiguration configuration) =>
+        configuration is IConfigurationRoot root && root.Providers.Any(provider => provider is Provider { IsUnreadable: true } or MountedSecrets { HasProblem: true });
+
     public override IConfigurationProvider Build(IConfigurationBuilder builder)
     {
         EnsureDefaults(builder);
@@ -36,6 +40,9 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
     private sealed class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source)
     {
         private bool _isLoaded;
+        private volatile bool _isMalformed;
+
+        public bool IsUnreadable => _isMalformed || file.IsMissing;
 
         public override void Load(Stream stream)
         {
@@ -46,10 +53,11 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
             {
                 base.Load(content);
                 file.Keep(content.ToArray());
-                _isLoaded = true;
+                (_isLoaded, _isMalformed) = (true, false);
             }
             catch (FormatException error) when (_isLoaded)
             {
+                _isMalformed = true;
                 // Before any log there is; and a logger could not be asked of here.
                 Console.Error.WriteLine($"{Source.Path} was changed and cannot be read, so it stays as it was: {error.GetBaseException().Message}");
             }

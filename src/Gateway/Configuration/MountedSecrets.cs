@@ -6,8 +6,11 @@ namespace Gateway.Configuration;
 /// </summary>
 internal sealed class MountedSecrets(string directory) : ConfigurationProvider, IConfigurationSource
 {
-    private Reading _told = new([], []);
+    private volatile Reading _told = new([], []);
     private Reading _seen = new([], []);
+
+    /// <summary>Whether anything there cannot be read, and is as it was.</summary>
+    public bool HasProblem => _told.Problems.Count > 0;
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 

@@ -8,6 +8,7 @@ public static class LifecycleSetup
         services
             .AddSingleton<BackgroundCalls>()
             .AddHostedService(provider => provider.GetRequiredService<BackgroundCalls>())
+            .AddSingleton<LifecycleMetrics>()
             .AddSingleton<ToldChanges>()
             .AddSingleton<SessionLifecycle>();
 }

@@ -17,6 +17,7 @@ internal sealed partial class SessionLifecycle(
     SessionDirectory directory,
     AuthServerRegistry authServers,
     BackgroundCalls calls,
+    LifecycleMetrics metrics,
     IOptions<SessionsOptions> options,
     ILogger<SessionLifecycle> log
 )
@@ -49,6 +50,7 @@ internal sealed partial class SessionLifecycle(
         if (await index.AddAsync(session) is not { } indexed || await changes.OpenAsync(indexed, replaced) is not StoreAnswer.Current)
             return null;
         LogOpened(session.AuthServer);
+        metrics.RecordOpened(session.AuthServer);
         if (replaced is { } old)
             await ReplaceAsync(old, await store.FindAsync(old));
         await CapAsync(indexed);
@@ -64,7 +66,7 @@ internal sealed partial class SessionLifecycle(
         var answer = await changes.RevokeAsync(session, why);
         if (answer is not StoreAnswer.Revoked(_, var authServer, var tokens))
             return answer;
-        LogEnded(authServer, why);
+        Ended(authServer, why);
         await index.RemoveAsync(session);
         if (tokens is not null)
         {
@@ -90,7 +92,7 @@ internal sealed partial class SessionLifecycle(
         var answer = await changes.SignOutAsync(session);
         if (answer is StoreAnswer.Unavailable)
             return answer;
-        LogEnded(session.AuthServer, EndReason.SignedOut);
+        Ended(session.AuthServer, EndReason.SignedOut);
         _signedOut.Add(session.Key);
         TellAuthServer(session.AuthServer, session.Tokens);
         await index.RemoveAsync(SessionEntry.Of(session));
@@ -124,7 +126,7 @@ internal sealed partial class SessionLifecycle(
         var answer = await changes.EndRefusedAsync(session, lease);
         if (answer is StoreAnswer.Current or StoreAnswer.Gone)
         {
-            LogEnded(session.AuthServer, EndReason.Refused);
+            Ended(session.AuthServer, EndReason.Refused);
             await index.RemoveAsync(SessionEntry.Of(session));
             return StoreAnswer.Gone.Instance;
         }
@@ -134,7 +136,8 @@ internal sealed partial class SessionLifecycle(
     /// <summary>Its browser has signed in anew: it ends here alone, and goes off the lists, so that a browser that signs in again never piles up entries.</summary>
     public async Task ReplaceAsync(SessionEntry old)
     {
-        await changes.ReplaceAsync(old.Record, old);
+        if (await changes.ReplaceAsync(old.Record, old) is not StoreAnswer.Unavailable)
+            Ended(old.AuthServer, EndReason.Replaced);
         await index.RemoveAsync(old);
     }
 
@@ -164,6 +167,12 @@ internal sealed partial class SessionLifecycle(
     {
         if (_signedOut.Contains(session.Key) || await store.FindAsync(session.Device) is StoreAnswer.Revoked or StoreAnswer.Gone { Left: Leaving.SignedOut })
             TellAuthServer(session.AuthServer, session.Tokens);
+    }
+
+    private void Ended(string authServer, EndReason why)
+    {
+        LogEnded(authServer, why);
+        metrics.RecordEnded(authServer, why);
     }
 
     /// <summary>Ends the tokens at the auth server, beside the request, where what it ends then is of this scope.</summary>

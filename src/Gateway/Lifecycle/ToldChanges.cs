@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Devices;
 using Gateway.Events;
 using Gateway.Redis;
@@ -83,7 +82,7 @@ internal sealed class ToldChanges(SessionStore store, SessionDirectory directory
     // A token that was refused before, or that is none, is not refused by anybody now.
     private IReadOnlyList<CloudEvent> Refused(Session session) => session.CanRefresh ? [Event("refresh.refused", Of(SessionEntry.Of(session)))] : [];
 
-    private CloudEvent Ended(EventData data, EndReason why) => Event("session.ended", data with { Why = JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()) });
+    private CloudEvent Ended(EventData data, EndReason why) => Event("session.ended", data with { Why = why.Word() });
 
     private CloudEvent Event(string type, EventData data) => CloudEvent.Of(type, data, time.GetUtcNow());
 

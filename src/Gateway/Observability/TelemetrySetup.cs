@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -35,6 +36,7 @@ internal static class TelemetrySetup
                 if (endpoint is not null)
                     metrics.AddOtlpExporter(export => Send(export, endpoint, "v1/metrics"));
             });
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(instrument => IsOwn(instrument, provider) ? null : MetricStreamConfiguration.Drop));
         if (endpoint is not null)
             telemetry.WithTracing(traces =>
                 traces
@@ -47,6 +49,10 @@ internal static class TelemetrySetup
     }
 
     private static string? Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    // Meters are known by their names in the whole process, and other hosts in it have some of the same: what the admin listener serves is not the gateway's.
+    private static bool IsOwn(Instrument instrument, IServiceProvider provider) =>
+        instrument.Meter.Scope is not IMeterFactory factory || factory == provider.GetRequiredService<IMeterFactory>();
 
     private static void Send(OtlpExporterOptions export, Uri endpoint, string path) =>
         (export.Endpoint, export.Protocol) = endpoint.Port is HttpPort ? (new Uri(endpoint, path), OtlpExportProtocol.HttpProtobuf) : (endpoint, OtlpExportProtocol.Grpc);

@@ -23,8 +23,9 @@ internal sealed class SessionTransform(
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        if (store.FindWarm(cookie.Find(context.HttpContext.Request)) is not { } session || !refresh.IsFresh(session))
-            return new(ApplySlowAsync(context));
+        var session = store.FindWarm(cookie.Find(context.HttpContext.Request));
+        if (session is null || !refresh.IsFresh(session))
+            return new(ApplySlowAsync(context, session));
         Inject(context, session);
         return default;
     }
@@ -33,10 +34,13 @@ internal sealed class SessionTransform(
     public static Session? InjectedInto(HttpRequestMessage request) =>
         request.Headers.NonValidated.TryGetValues("Authorization", out var values) && values.Count is 1 ? Session.OfAuthorization(values.ToString()) : null;
 
-    private async Task ApplySlowAsync(RequestTransformContext context)
+    private async Task ApplySlowAsync(RequestTransformContext context, Session? warm)
     {
         var http = context.HttpContext;
-        var found = cookie.Read(http.Request) is { } device ? await store.FindAsync(device) : StoreAnswer.Gone.Instance;
+        var found =
+            warm is not null ? new StoreAnswer.Current(warm)
+            : cookie.Read(http.Request) is { } device ? await store.FindAsync(device)
+            : StoreAnswer.Gone.Instance;
         switch (found)
         {
             case StoreAnswer.Current(var session):

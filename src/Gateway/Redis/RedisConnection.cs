@@ -7,17 +7,34 @@ namespace Gateway.Redis;
 /// The one connection to the store, opened at start and kept. Where the store is away the gateway starts all the same, and the
 /// connection comes by itself. Every command ends within <see cref="RedisOptions.Timeout"/> and a heartbeat.
 /// </summary>
-internal sealed partial class RedisConnection(IOptions<RedisOptions> options, ILoggerFactory logs, ILogger<RedisConnection> log, RedisConnect? connect = null)
-    : IHostedService,
-        IAsyncDisposable
+internal sealed partial class RedisConnection(
+    IOptions<RedisOptions> options,
+    RedisMetrics metrics,
+    TimeProvider time,
+    ILoggerFactory logs,
+    ILogger<RedisConnection> log,
+    RedisConnect? connect = null
+) : IHostedService, IAsyncDisposable
 {
     private readonly RedisOptions _options = options.Value;
     private EmbeddedStore? _embedded;
     private IConnectionMultiplexer? _multiplexer;
+    private IDatabase? _measured;
 
     public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw new InvalidOperationException("The store is used before the host has started.");
 
-    public IDatabase Database => Multiplexer.GetDatabase();
+    /// <summary>Whether there is a connection now.</summary>
+    public bool IsConnected => _multiplexer is { IsConnected: true };
+
+    /// <summary>The way of all commands; measured while somebody wants to know.</summary>
+    public IDatabase Database
+    {
+        get
+        {
+            var database = Multiplexer.GetDatabase();
+            return metrics.IsOn ? _measured ??= MeasuredCommands.Around(database, metrics, time) : database;
+        }
+    }
 
     public string KeyPrefix => _options.KeyPrefix;
 

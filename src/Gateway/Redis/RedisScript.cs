@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using StackExchange.Redis;
 
@@ -6,6 +7,7 @@ namespace Gateway.Redis;
 /// <summary>A Lua script that lies beside the class that runs it, as an embedded resource. Each touches one slot only.</summary>
 internal sealed class RedisScript
 {
+    private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
     private readonly string _text;
 
     private RedisScript(string text) => _text = text;
@@ -17,8 +19,13 @@ internal sealed class RedisScript
         using var stream =
             Assembly.GetExecutingAssembly().GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The script {resource} is missing.");
         using var reader = new StreamReader(stream);
-        return new RedisScript(reader.ReadToEnd());
+        var text = reader.ReadToEnd();
+        Names[text] = name;
+        return new RedisScript(text);
     }
+
+    /// <summary>The name of the script with this text; null where it is none of ours.</summary>
+    public static string? NameOf(object? text) => text is string script ? Names.GetValueOrDefault(script) : null;
 
     /// <summary>Runs it on <paramref name="key"/>.</summary>
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, [key], arguments);

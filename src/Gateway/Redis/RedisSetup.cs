@@ -11,6 +11,8 @@ public static class RedisSetup
     public static IServiceCollection AddRedis(this IServiceCollection services)
     {
         services.AddChecked<RedisOptions>("Redis");
+        services.AddMetrics();
+        services.AddSingleton<RedisMetrics>();
         services.AddSingleton<RedisConnection>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddStackExchangeRedisCache(_ => { });

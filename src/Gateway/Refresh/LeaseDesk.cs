@@ -16,6 +16,7 @@ internal sealed class LeaseDesk(
     AnnouncedLeases announced,
     AuthServerRegistry authServers,
     RefreshSchedule schedule,
+    RefreshMetrics metrics,
     IOptions<RefreshOptions> options,
     TimeProvider time
 )
@@ -39,7 +40,17 @@ internal sealed class LeaseDesk(
     /// </summary>
     public async Task<LeaseAnswer> TakeAsync(Session session, bool replace)
     {
+        var (answer, heldAt) = await TakeOrWaitAsync(session, replace);
+        if (heldAt is { } since)
+            metrics.RecordLeaseWait(Word(answer), time.GetElapsedTime(since));
+        return answer;
+    }
+
+    /// <summary>What came of it, and since when another held the lease, where one did.</summary>
+    private async Task<(LeaseAnswer Answer, long? HeldAt)> TakeOrWaitAsync(Session session, bool replace)
+    {
         var since = time.GetTimestamp();
+        long? heldAt = null;
         var (believe, look) = (true, FirstLook);
         long? abandonedAt = null;
         while (true)
@@ -47,6 +58,7 @@ internal sealed class LeaseDesk(
             var changed = changes.NextAsync(session.Key);
             var answer = believe && announced.RestOf(session) is { } told ? new LeaseAnswer.Held(told) : await AskAsync(session, replace, takeOver: IsLongAbandoned(abandonedAt));
             abandonedAt = answer is LeaseAnswer.Held { IsAbandoned: true } ? abandonedAt ?? time.GetTimestamp() : null;
+            heldAt ??= answer is LeaseAnswer.Held ? time.GetTimestamp() : null;
             if (answer is LeaseAnswer.Held(var rest, _) && time.GetElapsedTime(since) < _options.Patience)
             {
                 believe = await IsChangedAsync(changed, rest < look ? rest : look);
@@ -59,14 +71,16 @@ internal sealed class LeaseDesk(
                     session = newer;
                     break;
                 case LeaseAnswer.Changed:
-                    return Unavailable(UnavailableCause.Store, Moment);
+                    return (Unavailable(UnavailableCause.Store, Moment), heldAt);
                 case LeaseAnswer.Held(var still, _):
-                    return Unavailable(UnavailableCause.AuthServer, still);
+                    return (Unavailable(UnavailableCause.AuthServer, still), heldAt);
                 default:
-                    return answer;
+                    return (answer, heldAt);
             }
         }
     }
+
+    private static string Word(LeaseAnswer answer) => answer is LeaseAnswer.Settled(var outcome) ? RefreshMetrics.Word(outcome) : "taken";
 
     private bool IsLongAbandoned(long? since) => since is { } found && time.GetElapsedTime(found) >= LongestAbandoned;
 

@@ -64,7 +64,7 @@ internal sealed class RefreshCoordinator(
             return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, rest);
         var begun = time.GetTimestamp();
         var outcome = await WaitForFlightAsync(session, cancellationToken);
-        metrics.RecordWait(Word(outcome), time.GetElapsedTime(begun));
+        metrics.RecordWait(RefreshMetrics.Word(outcome), time.GetElapsedTime(begun));
         return outcome;
     }
 
@@ -85,14 +85,6 @@ internal sealed class RefreshCoordinator(
             return new RefreshOutcome.Unavailable(UnavailableCause.AuthServer, TimeSpan.FromSeconds(1));
         }
     }
-
-    private static string Word(RefreshOutcome outcome) =>
-        outcome switch
-        {
-            RefreshOutcome.Current => "current",
-            RefreshOutcome.Ended => "ended",
-            _ => "unavailable",
-        };
 
     private RefreshFlight Join(Session session) => flights.Join(session.Key, flight => work.RunAsync(session, flight, replace: false));
 }

@@ -17,28 +17,26 @@ internal sealed class SessionStore(
     SubscriptionEpoch epoch,
     LeaseReturns returns,
     SessionRenewal renewal,
+    StoreOutage outage,
+    SessionsMetrics metrics,
     IOptions<SessionsOptions> options,
     TimeProvider time
 )
 {
-    private static readonly TimeSpan OutageMemory = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnknownMemory = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(3);
     private readonly SessionsOptions _options = options.Value;
-    private volatile Outage? _outage;
-    private long _troubleAt = time.GetTimestamp();
 
     /// <summary>The session of a device, where it is known to be current without asking. No wait, no command, no allocation.</summary>
     public Session? FindWarm(ReadOnlySpan<char> device)
     {
         if (cache.Find(device) is not { } cached)
             return null;
-        if (cached.IsUnstored)
-            return cached.Session;
         var age = time.GetElapsedTime(cached.ReadAt);
-        if (!IsCurrent(cached, age))
+        if (!cached.IsUnstored && !IsCurrent(cached, age))
             return null;
-        renewal.Note(cached, age);
+        if (!cached.IsUnstored)
+            renewal.Note(cached, age);
+        metrics.RecordCached();
         return cached.Session;
     }
 
@@ -47,12 +45,19 @@ internal sealed class SessionStore(
     {
         var cached = cache.Find(device.Reveal());
         if (cached is not null && (cached.IsUnstored || IsCurrent(cached, time.GetElapsedTime(cached.ReadAt)) || MayServeUnasked(cached)))
-            return new StoreAnswer.Current(cached.Session);
+            return Cached(cached);
         var record = keys.Record(device);
-        if (cached is null && IsUnknown(record))
-            return StoreAnswer.Gone.Instance;
-        var answer = await ReadAsync(device, record, cached?.Session);
-        return answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached) ? new StoreAnswer.Current(cached.Session) : answer;
+        var answer = cached is null && IsUnknown(record) ? StoreAnswer.Gone.Instance : await ReadAsync(device, record, cached?.Session);
+        if (answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached))
+            return Cached(cached);
+        metrics.RecordAnswer(answer);
+        return answer;
+    }
+
+    private StoreAnswer.Current Cached(CachedSession cached)
+    {
+        metrics.RecordCached();
+        return new(cached.Session);
     }
 
     /// <summary>Name of a device's record.</summary>
@@ -67,10 +72,10 @@ internal sealed class SessionStore(
     /// </summary>
     public async Task<StoreAnswer> LeaseAsync(Session known, LeaseAttempt attempt, bool takeOver = false)
     {
-        if (IsAway)
+        if (outage.IsNow)
             return StoreAnswer.Unavailable.Instance; // who has waited for the store in vain does not wait twice
         var askedAt = time.GetTimestamp();
-        var answer = await HearAsync(records.LeaseAsync(known, attempt, mayTakeOver: takeOver || !IsRecovering));
+        var answer = await outage.HearAsync(records.LeaseAsync(known, attempt, mayTakeOver: takeOver || !outage.IsJustOver));
         if (answer is StoreAnswer.Unavailable { IsAnswered: false })
             Return(known, attempt, askedAt);
         if (answer is StoreAnswer.Changed or StoreAnswer.Gone)
@@ -93,7 +98,7 @@ internal sealed class SessionStore(
     public async Task ReleaseAsync(Session session, LeaseAttempt lease)
     {
         var askedAt = time.GetTimestamp();
-        if (await HearAsync(records.ReleaseAsync(session, lease)) is StoreAnswer.Unavailable)
+        if (await outage.HearAsync(records.ReleaseAsync(session, lease)) is StoreAnswer.Unavailable)
             Return(session, lease, askedAt);
     }
 
@@ -107,13 +112,13 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> RevokeAsync(string record, string why, Appendix? told = null) => EndAsync(record, () => records.RevokeAsync(record, why, told));
 
     /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
-    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked revoked, Leaving? left = null) => HearAsync(records.BuryAsync(revoked, left));
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked revoked, Leaving? left = null) => outage.HearAsync(records.BuryAsync(revoked, left));
 
-    private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => HearAsync(records.ReleaseAsync(session, lease)));
+    private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => outage.HearAsync(records.ReleaseAsync(session, lease)));
 
     private async Task<StoreAnswer> EndAsync(string record, Func<Task<StoreAnswer>> end)
     {
-        var answer = await HearAsync(end());
+        var answer = await outage.HearAsync(end());
         if (answer is not StoreAnswer.Unavailable)
             cache.Forget(record);
         return answer;
@@ -124,7 +129,7 @@ internal sealed class SessionStore(
         var (started, startedIn) = (time.GetTimestamp(), epoch.Current);
         return reads.GetOrStartAsync(
             key,
-            () => HearAsync(records.ReadAsync(device, key, known)),
+            () => outage.HearAsync(records.ReadAsync(device, key, known)),
             answer => Keep(answer, key, started, startedIn),
             () => cache.Forget(key)
         );
@@ -145,7 +150,7 @@ internal sealed class SessionStore(
         var (started, startedIn) = (time.GetTimestamp(), epoch.Current);
         // Nothing is heard while the subscription is down, so no echo may be waited for either.
         var write = startedIn is SubscriptionEpoch.None ? null : writes.Begin(session.Key);
-        var answer = await HearAsync(send(session));
+        var answer = await outage.HearAsync(send(session));
         if (answer is StoreAnswer.Current)
         {
             reads.Taint(session.Key); // what a read under way brings is older than this
@@ -163,22 +168,6 @@ internal sealed class SessionStore(
         return answer;
     }
 
-    private async Task<StoreAnswer> HearAsync(Task<StoreAnswer> asked)
-    {
-        var answer = await asked;
-        var now = time.GetTimestamp();
-        _outage = answer is StoreAnswer.Unavailable { IsAnswered: false } ? new(now, epoch.Current) : null;
-        if (answer is StoreAnswer.Unavailable)
-            Volatile.Write(ref _troubleAt, now);
-        return answer;
-    }
-
-    // For a moment after a failure nobody else waits for the store just to learn the same, unless its connection has come back meanwhile.
-    private bool IsAway => _outage is { } outage && outage.Epoch == epoch.Current && time.GetElapsedTime(outage.Since) < OutageMemory;
-
-    // Whoever was granted tokens while the store was away stores them now; a lease that ran out meanwhile is theirs for a little longer.
-    private bool IsRecovering => epoch.Quiet < RecoveryTime || time.GetElapsedTime(Volatile.Read(ref _troubleAt)) < RecoveryTime;
-
     private bool IsCurrent(CachedSession cached, TimeSpan age) => IsOfNow(cached.Epoch) && age < _options.CacheMaxAge;
 
     private bool IsUnknown(string record) =>
@@ -191,10 +180,7 @@ internal sealed class SessionStore(
     private bool IsOfNow(int read) => read is not SubscriptionEpoch.None && read == epoch.Current;
 
     // Where changes are heard again since it was read, one may have been missed: then it is asked for first, whatever became of another's question.
-    private bool MayServeUnasked(CachedSession cached) => IsAway && MayServe(cached) && (cached.Epoch == epoch.Current || epoch.Current is SubscriptionEpoch.None);
+    private bool MayServeUnasked(CachedSession cached) => outage.IsNow && MayServe(cached) && (cached.Epoch == epoch.Current || epoch.Current is SubscriptionEpoch.None);
 
     private bool MayServe(CachedSession cached) => time.GetElapsedTime(cached.ReadAt) < _options.ServeDuringStoreOutage;
-
-    /// <summary>The last answer that did not come.</summary>
-    private sealed record Outage(long Since, int Epoch);
 }

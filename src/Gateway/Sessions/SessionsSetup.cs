@@ -22,6 +22,8 @@ public static class SessionsSetup
             .AddSingleton<RecordChanges>()
             .AddSingleton<AnnouncedLeases>()
             .AddSingleton<SubscriptionEpoch>()
+            .AddSingleton<StoreOutage>()
+            .AddSingleton<SessionsMetrics>()
             .AddSingleton<LeaseReturns>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SessionRenewal>()

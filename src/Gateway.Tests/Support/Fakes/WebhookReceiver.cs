@@ -14,6 +14,13 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public IReadOnlyDictionary<string, string?> Settings =>
         new Dictionary<string, string?> { ["Gateway:Events:Webhook:Url"] = new Uri(_server.Address, Path).ToString(), ["Gateway:Events:Webhook:Secret"] = Secret };
 
+    /// <summary>Tells a gateway of it.</summary>
+    public void AddTo(Dictionary<string, string?> settings)
+    {
+        foreach (var (key, value) in Settings)
+            settings[key] = value;
+    }
+
     /// <summary>All that has arrived, whatever the answer was, in its order.</summary>
     public IReadOnlyList<ReceivedEvent> All => [.. _server.Requests.Select(request => ReceivedEvent.Of(request, Secret))];
 

@@ -9,18 +9,18 @@ internal sealed partial class CallClient
     private readonly HttpClient _http;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private readonly Circuit _circuit;
     private readonly ResiliencePipeline<HttpAnswer?> _pipeline;
 
     public CallClient(string authServer, string kind, HttpClient http, TimeSpan timeout, TimeProvider time, ILogger logger)
     {
         (_http, _timeout, _time) = (http, timeout, time);
-        _pipeline = CallPipeline.Build(
-            timeout,
-            time,
-            duration => LogOpened(logger, authServer, kind, duration.TotalSeconds),
-            () => LogClosed(logger, authServer, kind)
-        );
+        _circuit = new Circuit(time, length => LogOpened(logger, authServer, kind, length.TotalSeconds), () => LogClosed(logger, authServer, kind));
+        _pipeline = CallPipeline.Build(timeout, time, _circuit);
     }
+
+    /// <summary>How its circuit stands.</summary>
+    public CircuitLevel CircuitLevel => _circuit.Level;
 
     public Task<CallOutcome> SendAsync(Call call, TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken) =>
         SendAsync(call.FindTargetAsync, target => call.Template.Write(target, tokens), mayBeSent, cancellationToken);

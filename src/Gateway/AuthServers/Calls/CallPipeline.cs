@@ -13,37 +13,34 @@ internal static class CallPipeline
 {
     private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(5);
 
-    public static ResiliencePipeline<HttpAnswer?> Build(TimeSpan timeout, TimeProvider time, Action<TimeSpan> onOpened, Action onClosed) =>
+    public static ResiliencePipeline<HttpAnswer?> Build(TimeSpan timeout, TimeProvider time, Circuit circuit) =>
         new ResiliencePipelineBuilder<HttpAnswer?> { TimeProvider = time }
-            .AddCircuitBreaker(Circuit(onOpened, onClosed))
+            .AddCircuitBreaker(Breaker(circuit))
             .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
             .AddRetry(OneMoreTry())
             .Build();
 
-    private static CircuitBreakerStrategyOptions<HttpAnswer?> Circuit(Action<TimeSpan> onOpened, Action onClosed)
-    {
-        var state = new CircuitBreakerStateProvider();
-        return new()
+    private static CircuitBreakerStrategyOptions<HttpAnswer?> Breaker(Circuit circuit) =>
+        new()
         {
-            StateProvider = state,
+            StateProvider = circuit.Breaker,
             FailureRatio = 0.5,
             MinimumThroughput = 5,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDurationGenerator = args => ValueTask.FromResult(BreakAfter(args.HalfOpenAttempts)),
             // To the circuit everything is a failure or a success. What never reached the server is neither, and must not close it.
-            ShouldHandle = args => ValueTask.FromResult(IsOutage(args.Outcome) || (state.CircuitState is CircuitState.HalfOpen && ProvesNothing(args.Outcome))),
+            ShouldHandle = args => ValueTask.FromResult(IsOutage(args.Outcome) || (circuit.Breaker.CircuitState is CircuitState.HalfOpen && ProvesNothing(args.Outcome))),
             OnOpened = args =>
             {
-                onOpened(args.BreakDuration);
+                circuit.Open(args.BreakDuration);
                 return ValueTask.CompletedTask;
             },
             OnClosed = _ =>
             {
-                onClosed();
+                circuit.Close();
                 return ValueTask.CompletedTask;
             },
         };
-    }
 
     private static RetryStrategyOptions<HttpAnswer?> OneMoreTry() =>
         new()

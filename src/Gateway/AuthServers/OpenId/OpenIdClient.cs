@@ -52,6 +52,9 @@ internal sealed partial class OpenIdClient
     /// <summary>The auth server's name in the configuration.</summary>
     public string Name => _name;
 
+    /// <summary>How the circuit of its sign-ins stands.</summary>
+    public CircuitLevel CircuitLevel => _calls.CircuitLevel;
+
     public string ClientId => _credentials.Id;
 
     public IReadOnlyList<string> Scopes { get; }
