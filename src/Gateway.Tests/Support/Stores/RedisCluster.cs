@@ -20,10 +20,12 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         var busses = Enumerable.Range(0, 3).Select(_ => FreePort.Next()).ToArray();
         var cluster = new RedisCluster(
-            await Task.WhenAll(busses.Select(bus => RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-port", Text(bus), "--appendonly", "no")))
+            await Task.WhenAll(busses.Select(bus => RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-port", Text(bus), "--cluster-node-timeout", "500", "--appendonly", "no")))
         );
         await Task.WhenAll(cluster._nodes.Select((node, i) => cluster.JoinAsync(node, i, busses)));
         await Task.WhenAll(cluster._nodes.Select(node => node.UntilAsync(["CLUSTER", "INFO"], info => info.Contains("cluster_state:ok") && info.Contains("cluster_known_nodes:3"))));
+        // It takes that long until a new cluster serves; from then on a busy machine must not be taken for a node that has failed.
+        await Task.WhenAll(cluster._nodes.Select(node => node.SayAsync("CONFIG", "SET", "cluster-node-timeout", "15000")));
         return cluster;
     }
 
