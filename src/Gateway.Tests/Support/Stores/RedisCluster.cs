@@ -6,6 +6,7 @@ namespace Gateway.Tests.Support.Stores;
 public sealed class RedisCluster : IAsyncDisposable
 {
     private const int Slots = 16384;
+    private static readonly string[] Options = ["--cluster-announce-ip", "127.0.0.1", "--cluster-node-timeout", "500", "--appendonly", "no"];
 
     private readonly RedisServer[] _nodes;
 
@@ -20,7 +21,8 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         var busses = Enumerable.Range(0, 3).Select(_ => FreePort.Next()).ToArray();
         var cluster = new RedisCluster(
-            await Task.WhenAll(busses.Select(bus => RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-port", Text(bus), "--cluster-node-timeout", "500", "--appendonly", "no")))
+            // Who does not know his own address yet is taken by the client for a node that is away.
+            await Task.WhenAll(busses.Select(bus => RedisServer.StartAsync(["--cluster-enabled", "yes", "--cluster-port", Text(bus), .. Options])))
         );
         await Task.WhenAll(cluster._nodes.Select((node, i) => cluster.JoinAsync(node, i, busses)));
         await Task.WhenAll(cluster._nodes.Select(node => node.UntilAsync(["CLUSTER", "INFO"], info => info.Contains("cluster_state:ok") && info.Contains("cluster_known_nodes:3"))));
