@@ -9,7 +9,6 @@ public sealed class Failover
 {
     private const string Password = "a-password";
 
-    // Fails when a replica is asked in the primary's place, when its promotion is not looked for, and when nobody looks whether changes are heard again.
     [Fact]
     public async Task By_hand_of_two_endpoints_the_one_that_was_promoted_is_found()
     {
