@@ -32,6 +32,18 @@ internal sealed class BenchmarkOptions
     /// <summary>Within how many seconds the requests of the expired sessions come; 0: all at once.</summary>
     public double Within { get; set; } = 1;
 
+    /// <summary>How many sessions lie in the large store of a sizing.</summary>
+    public int Stored { get; set; } = 1_000_000;
+
+    /// <summary>How many of them are in use; the small store of a sizing holds no others.</summary>
+    public int InUse { get; set; } = 10_000;
+
+    /// <summary>How sessions of a sizing are stored: Sealed or Plain.</summary>
+    public string Format { get; set; } = "Sealed";
+
+    /// <summary>How many characters the access tokens of a sizing have.</summary>
+    public int TokenLength { get; set; } = 400;
+
     public TimeSpan Length => TimeSpan.FromSeconds(Seconds);
 
     public static IReadOnlyList<int> Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];

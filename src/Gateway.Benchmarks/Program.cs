@@ -20,6 +20,9 @@ try
         case "due":
             await Due.RunAsync(BenchmarkOptions.Read(rest));
             return 0;
+        case "sizing":
+            await Sizing.RunAsync(BenchmarkOptions.Read(rest));
+            return 0;
         case "hot-path":
             BenchmarkSwitcher.FromAssembly(typeof(WarmRequest).Assembly).RunAll(new HotPathConfig(isQuick: rest.Contains("--quick")));
             return 0;
@@ -27,7 +30,7 @@ try
             await ChildServer.RunAsync(rest[0], rest[1..]);
             return 0;
         default:
-            throw new BenchmarkException($"There is no '{mode}'. One of compare (the default), storm, due and hot-path is expected.");
+            throw new BenchmarkException($"There is no '{mode}'. One of compare (the default), storm, due, sizing and hot-path is expected.");
     }
 }
 catch (BenchmarkException error)

@@ -11,6 +11,9 @@ internal sealed class Testbed : IAsyncDisposable
 
     public Child Destination { get; }
 
+    /// <summary>The Redis that gateways of this testbed use; null: the embedded store.</summary>
+    public string? Redis => _redis?.Configuration;
+
     public string Store => _redis is null ? "the embedded store" : "Redis";
 
     public static async Task<Testbed> StartAsync(params IEnumerable<string> destination)
@@ -38,6 +41,13 @@ internal sealed class Testbed : IAsyncDisposable
                 .. settings,
             ]
         );
+
+    /// <summary>Ends one of them before the others.</summary>
+    public ValueTask StopAsync(Child proxy)
+    {
+        _proxies.Remove(proxy);
+        return proxy.DisposeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

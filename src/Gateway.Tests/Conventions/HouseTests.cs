@@ -41,6 +41,7 @@ public sealed partial class HouseTests
     /// <summary>Types that may wait without a TimeProvider, each with the reason.</summary>
     private static readonly Dictionary<string, string> RealWaits = new()
     {
+        ["Gateway.Redis.RedisConnection"] = "asks real sentinels again, before anything else has started",
         ["Gateway.Sessions.SessionInvalidation"] = "asks a real connection again, whose own clock is the client library's",
     };
 

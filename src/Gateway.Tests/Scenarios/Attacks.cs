@@ -103,11 +103,11 @@ public sealed class Attacks
         await using var stale = await Destination.StartAsync();
         stale.Answer = _ => new DestinationAnswer { Body = """{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjEwMDB9.x","refresh_token":"r"}""" };
         await using var gateway = await GatewayHost.StartAsync(
-            new Dictionary<string, string?>(world.AllSettings) { ["Gateway:AuthServers:default:BaseAddress"] = stale.Address.ToString(), ["Gateway:Redis:Configuration"] = await SharedRedis.StartAsync() },
+            new Dictionary<string, string?>(world.AllSettings) { ["Gateway:AuthServers:default:BaseAddress"] = stale.Address.ToString(), ["Gateway:Redis:Configuration"] = await SharedRedis.ConfigurationAsync() },
             world.Time
         );
         using var browser = new Browser(gateway.Address) { DeviceId = "0123456789abcdef0123456789abcdef-stale" };
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(await SharedRedis.StartAsync());
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(await SharedRedis.ConfigurationAsync());
         await redis.GetDatabase().HashSetAsync("gateway:session:" + browser.DeviceId, [new("access_token", "old"), new("access_expiry", "1000"), new("refresh_token", "r0")]);
 
         for (var i = 0; i < 20; i++)

@@ -134,7 +134,7 @@ public sealed class Records
     {
         var database = store.GetDatabase();
         var dump = new List<string>();
-        await foreach (var key in store.GetServers()[0].KeysAsync(pattern: pattern))
+        await foreach (var key in store.PrimaryKeysAsync(pattern))
         {
             dump.Add(key.ToString());
             dump.AddRange(

@@ -48,7 +48,9 @@ public sealed class World : IAsyncDisposable
         var store = await TestStore.StartAsync(kind);
         var server = await DemoAuthServer.StartAsync(auth ?? new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromMinutes(5) }, time);
         var api = await Destination.StartAsync();
-        var settings = SettingsOf(store, server.Address, api.Address);
+        var settings = SettingsOf(server.Address, api.Address);
+        foreach (var (key, value) in store.Settings)
+            settings[key] = value;
         change?.Invoke(settings);
         return new World(time, store, server, api, await GatewayHost.StartAsync(settings, time)) { Settings = settings };
     }
@@ -116,7 +118,7 @@ public sealed class World : IAsyncDisposable
     {
         var store = Store.Connect(Gateway);
         var pattern = Service<IOptions<SessionsOptions>>().Value.KeyPattern.Replace("{id}", "*", StringComparison.Ordinal);
-        var records = await store.GetServers()[0].KeysAsync(pattern: pattern).Select(key => key.ToString()).ToListAsync();
+        var records = await store.PrimaryKeysAsync(pattern).Select(key => key.ToString()).ToListAsync();
         var isLeft = await Task.WhenAll(records.Select(record => IsLeftAsync(store.GetDatabase(), record)));
         return [.. records.Where((_, i) => !isLeft[i])];
     }
@@ -139,9 +141,10 @@ public sealed class World : IAsyncDisposable
         await Store.DisposeAsync();
     }
 
-    private static Dictionary<string, string?> SettingsOf(TestStore store, Uri auth, Uri api)
+    /// <summary>What a gateway before this auth server and this API is told, but for where its store is.</summary>
+    public static Dictionary<string, string?> SettingsOf(Uri auth, Uri api)
     {
-        var settings = new Dictionary<string, string?>(store.Settings)
+        var settings = new Dictionary<string, string?>
         {
             ["Gateway:Redis:Timeout"] = "00:00:10", // the machine may be busy, and these stories are not about it
             ["Gateway:Protection:SignInAttemptsPerMinute"] = "0", // nor about this

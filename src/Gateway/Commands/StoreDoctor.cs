@@ -28,7 +28,7 @@ internal static class StoreDoctor
 
     private static async Task<IReadOnlyList<Finding>> RedisAsync(RedisOptions options, TimeProvider time)
     {
-        var configuration = ConfigurationOptions.Parse(options.Configuration);
+        var configuration = options.ToClient();
         configuration.AbortOnConnectFail = true;
         configuration.AllowAdmin = true; // the client's word for INFO; nothing is changed
         configuration.ConnectTimeout = Math.Max((int)options.Timeout.TotalMilliseconds, 1000);
@@ -37,6 +37,10 @@ internal static class StoreDoctor
         {
             await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);
             return [.. (await Task.WhenAll(redis.GetServers().Where(server => server.IsConnected).Select(server => ServerAsync(server, time)))).SelectMany(findings => findings)];
+        }
+        catch (RedisServerException error)
+        {
+            return [Finding.Bad(What, $"Redis refuses: {error.Message.Split(' ', 2)[0]}")]; // NOPERM, NOAUTH, LOADING
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {

@@ -40,11 +40,11 @@ internal sealed partial class OutboxStore(RedisConnection redis, TimeProvider ti
 
     /// <summary>All that is in the queue.</summary>
     public Task<Claim?> ReadQueueAsync() =>
-        AskAsync(async database => await database.SortedSetRangeByRankAsync(_keys.Queue) is var all ? new Claim(Read(all), all.Length) : null);
+        AskAsync(async database => await database.SortedSetRangeByRankAsync(_keys.Queue, flags: RedisConnection.AtPrimary) is var all ? new Claim(Read(all), all.Length) : null);
 
     /// <summary>The events of a record as they are stored, oldest first.</summary>
     public Task<IReadOnlyList<string>?> ReadAsync(string record) =>
-        AskAsync(async database => (IReadOnlyList<string>?)[.. (await database.ListRangeAsync(ListOf(record))).Select(stored => stored.ToString())]);
+        AskAsync(async database => (IReadOnlyList<string>?)[.. (await database.ListRangeAsync(ListOf(record), flags: RedisConnection.AtPrimary)).Select(stored => stored.ToString())]);
 
     /// <summary>Remembers who has the oldest event already.</summary>
     public Task MarkAsync(string record, string before, string now) => TryAsync(database => MarkScript.RunAsync(database, ListOf(record), before, now));

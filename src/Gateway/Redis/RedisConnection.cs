@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -16,6 +17,12 @@ internal sealed partial class RedisConnection(
     RedisConnect? connect = null
 ) : IHostedService, IAsyncDisposable
 {
+    /// <summary>For every read that decides something: a replica may be behind, and what it does not know has not ended.</summary>
+    public const CommandFlags AtPrimary = CommandFlags.DemandMaster;
+
+    private const int RoleCheckSeconds = 5;
+    private static readonly TimeSpan SentinelRetry = TimeSpan.FromSeconds(1);
+
     private readonly RedisOptions _options = options.Value;
     private EmbeddedStore? _embedded;
     private IConnectionMultiplexer? _multiplexer;
@@ -36,17 +43,23 @@ internal sealed partial class RedisConnection(
         }
     }
 
+    /// <summary>Every server whose keys count, each with its own. One that is away is among them only where its keys are nowhere else, so that who walks them fails.</summary>
+    public IEnumerable<IServer> Primaries =>
+        Multiplexer.GetServers() is var servers && servers.FirstOrDefault(server => server.IsConnected && server.ServerType is ServerType.Cluster)?.ClusterConfiguration is { } cluster
+            ? servers.Where(server => cluster[server.EndPoint] is { IsReplica: false, Slots.Count: > 0 })
+            : servers.Where(server => !server.IsReplica && (server.IsConnected || servers.Length is 1));
+
     public string KeyPrefix => _options.KeyPrefix;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_options.IsEmbedded)
             _embedded = EmbeddedStore.Start(_options, logs);
-        var configuration = _embedded?.Client ?? ConfigurationOptions.Parse(_options.Configuration);
+        var configuration = _embedded?.Client ?? _options.ToClient();
         Tune(configuration);
-        _multiplexer = connect is null ? await ConnectionMultiplexer.ConnectAsync(configuration) : await connect(configuration);
-        _multiplexer.ConnectionFailed += (_, failure) => LogLost(failure.ConnectionType, failure.FailureType);
-        _multiplexer.ConnectionRestored += (_, restored) => LogRestored(restored.ConnectionType);
+        _multiplexer = connect is null ? await ConnectAsync(configuration, cancellationToken) : await connect(configuration);
+        _multiplexer.ConnectionFailed += (_, failure) => LogLost(failure.ConnectionType, failure.EndPoint, failure.FailureType);
+        _multiplexer.ConnectionRestored += (_, restored) => LogRestored(restored.ConnectionType, restored.EndPoint);
         if (_multiplexer.IsConnected)
             LogConnected(_embedded is null ? "Redis" : "the embedded store", KeyPrefix);
         else
@@ -64,6 +77,23 @@ internal sealed partial class RedisConnection(
         embedded?.Dispose();
     }
 
+    // Without a sentinel nobody knows where the primary is, and the client gives up. All else it waits for by itself.
+    private async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ConnectionMultiplexer.ConnectAsync(configuration);
+            }
+            catch (RedisConnectionException error) when (configuration.ServiceName is { Length: > 0 })
+            {
+                LogNoSentinel(configuration.ServiceName, error.FailureType);
+                await Task.Delay(SentinelRetry, cancellationToken);
+            }
+        }
+    }
+
     private void Tune(ConfigurationOptions configuration)
     {
         var milliseconds = (int)_options.Timeout.TotalMilliseconds;
@@ -76,6 +106,9 @@ internal sealed partial class RedisConnection(
         configuration.ReconnectRetryPolicy = new LinearRetry(milliseconds);
         configuration.ClientName = "gateway";
         configuration.Protocol = RedisProtocol.Resp2; // the subscription has a connection of its own, whose loss is noticed
+        // A replica that was promoted is known as the primary after so many seconds. What else the client would tell and ask its like of that, nobody sets.
+        configuration.ConfigCheckSeconds = Math.Min(configuration.ConfigCheckSeconds, RoleCheckSeconds);
+        (configuration.TieBreaker, configuration.ConfigurationChannel) = ("", "");
         configuration.ChannelPrefix = default; // the scripts publish by the channel's plain name; KeyPrefix is what tells gateways apart
         configuration.LoggerFactory = null; // its debug lines name keys, and a key may be a device id
     }
@@ -86,9 +119,12 @@ internal sealed partial class RedisConnection(
     [LoggerMessage(201, LogLevel.Warning, "The store is away; the gateway starts and connects when it comes")]
     private partial void LogAway();
 
-    [LoggerMessage(202, LogLevel.Warning, "The store's {Connection} connection was lost: {Failure}")]
-    private partial void LogLost(ConnectionType connection, ConnectionFailureType failure);
+    [LoggerMessage(202, LogLevel.Warning, "The store's {Connection} connection to {Server} was lost: {Failure}")]
+    private partial void LogLost(ConnectionType connection, EndPoint? server, ConnectionFailureType failure);
 
-    [LoggerMessage(203, LogLevel.Information, "The store's {Connection} connection is back")]
-    private partial void LogRestored(ConnectionType connection);
+    [LoggerMessage(203, LogLevel.Information, "The store's {Connection} connection to {Server} is back")]
+    private partial void LogRestored(ConnectionType connection, EndPoint? server);
+
+    [LoggerMessage(204, LogLevel.Warning, "No sentinel tells where the primary of {Service:l} is: {Failure}; the gateway starts when one does")]
+    private partial void LogNoSentinel(string service, ConnectionFailureType failure);
 }

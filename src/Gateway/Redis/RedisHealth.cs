@@ -2,14 +2,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Gateway.Redis;
 
-/// <summary>Ready when the store answers a PING.</summary>
+/// <summary>Ready when a primary of the store answers a PING.</summary>
 internal sealed class RedisHealth(RedisConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await connection.Database.PingAsync();
+            await connection.Database.PingAsync(RedisConnection.AtPrimary);
             return HealthCheckResult.Healthy();
         }
         catch (Exception error) when (RedisFailure.Is(error))

@@ -12,6 +12,18 @@ public sealed class RedisOptions : ICheckedOptions
     /// </summary>
     public string Configuration { get; set; } = "";
 
+    /// <summary>
+    /// File of certificates (PEM) of whom to believe that a server is the one it says it is, in the place of those that the system trusts; needs
+    /// <c>ssl=true</c>. Default empty: the system's. Like the other files of certificates it is read for each new connection.
+    /// </summary>
+    public string CertificateAuthority { get; set; } = "";
+
+    /// <summary>File of the certificate (PEM) that the gateway shows to the server; needs <c>ssl=true</c>. Default empty: none.</summary>
+    public string ClientCertificate { get; set; } = "";
+
+    /// <summary>File of its private key (PEM). Default empty: in the file of <see cref="ClientCertificate"/>.</summary>
+    public string ClientKey { get; set; } = "";
+
     /// <summary>Begins the name of every key and channel that is not a session record. Default <c>gateway:</c>.</summary>
     public string KeyPrefix { get; set; } = "gateway:";
 
@@ -32,6 +44,31 @@ public sealed class RedisOptions : ICheckedOptions
             yield return new($"{section}:DataDirectory", "is empty, but the embedded store needs a directory (no Configuration is given)");
         if (!IsEmbedded && Explain(Configuration) is { } fault)
             yield return new($"{section}:Configuration", fault);
+        foreach (var one in RedisCertificates.Check(this, section))
+            yield return one;
+    }
+
+    /// <summary>The client's own options for this store.</summary>
+    internal ConfigurationOptions ToClient()
+    {
+        var client = ConfigurationOptions.Parse(Configuration);
+        RedisCertificates.Use(this, client);
+        return client;
+    }
+
+    internal bool IsTls
+    {
+        get
+        {
+            try
+            {
+                return !IsEmbedded && ConfigurationOptions.Parse(Configuration).Ssl;
+            }
+            catch (ArgumentException)
+            {
+                return true; // another fault, told already
+            }
+        }
     }
 
     private static string? Explain(string configuration)

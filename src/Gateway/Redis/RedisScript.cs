@@ -28,15 +28,16 @@ internal sealed class RedisScript
     public static string? NameOf(object? text) => text is string script ? Names.GetValueOrDefault(script) : null;
 
     /// <summary>Runs it on <paramref name="key"/>.</summary>
-    public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, [key], arguments);
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, [key], arguments, RedisConnection.AtPrimary);
 
     /// <summary>Runs a script that also appends where it makes its change; what and for how long are its first two arguments.</summary>
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, Appendix? appendix, params RedisValue[] arguments) =>
         appendix is null
-            ? database.ScriptEvaluateAsync(_text, [key], ["", "", .. arguments])
+            ? database.ScriptEvaluateAsync(_text, [key], ["", "", .. arguments], RedisConnection.AtPrimary)
             : database.ScriptEvaluateAsync(
                 _text,
                 [key, appendix.List],
-                [string.Join('\n', appendix.Lines), (long)appendix.Life.TotalMilliseconds, .. arguments]
+                [string.Join('\n', appendix.Lines), (long)appendix.Life.TotalMilliseconds, .. arguments],
+                RedisConnection.AtPrimary
             );
 }

@@ -40,7 +40,7 @@ internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys k
     private async Task<SessionCounts> WalkAsync()
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var server in redis.Multiplexer.GetServers().Where(server => !server.IsReplica))
+        foreach (var server in redis.Primaries)
             await foreach (var page in server.KeysAsync(pattern: keys.AllRecords, pageSize: Step).Chunk(Step))
                 foreach (var authServer in await Task.WhenAll(page.Select(key => AuthServerOfAsync(key.ToString()))))
                     if (authServer is not null)
@@ -55,7 +55,8 @@ internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys k
             return null;
         try
         {
-            var (authServer, isSession) = (redis.Database.HashGetAsync(record, RecordField.AuthServer), redis.Database.HashExistsAsync(record, RecordField.AccessToken));
+            var authServer = redis.Database.HashGetAsync(record, RecordField.AuthServer, RedisConnection.AtPrimary);
+            var isSession = redis.Database.HashExistsAsync(record, RecordField.AccessToken, RedisConnection.AtPrimary);
             await Task.WhenAll(authServer, isSession);
             return !await isSession ? null : await authServer is { IsNull: false } name ? name.ToString() : "default";
         }

@@ -67,7 +67,7 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
     public Task<IReadOnlyList<SessionEntry>?> OfHandleAsync(string handle) =>
         DeviceId.IsWellFormed(handle) // the same letters
             ? AskAsync(async database =>
-                await database.StringGetAsync(keys.HandleKey(handle)) is { IsNull: false } id && await ReadAsync(database, keys.Record(id.ToString())) is { } entry
+                await database.StringGetAsync(keys.HandleKey(handle), RedisConnection.AtPrimary) is { IsNull: false } id && await ReadAsync(database, keys.Record(id.ToString())) is { } entry
                     ? [entry]
                     : []
             )
@@ -77,7 +77,7 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
     private Task<IReadOnlyList<SessionEntry>?> ListAsync(string index, Func<SessionEntry, bool> belongs, string? secondIndex = null) =>
         AskAsync(async database =>
         {
-            var listed = await database.SortedSetRangeByRankWithScoresAsync(index);
+            var listed = await database.SortedSetRangeByRankWithScoresAsync(index, flags: RedisConnection.AtPrimary);
             var entries = await Task.WhenAll(listed.Select(item => ReadAsync(database, keys.Record(item.Element.ToString()))));
             var settled = (time.GetUtcNow() - Coming).ToUnixTimeMilliseconds();
             var gone = listed.Where((item, i) => item.Score < settled && entries[i] is null).Select(item => item.Element).ToArray();
@@ -91,7 +91,8 @@ internal sealed partial class SessionDirectory(RedisConnection redis, SessionKey
     {
         try
         {
-            var (values, isSession) = (database.HashGetAsync(record, Fields), database.HashExistsAsync(record, RecordField.AccessToken));
+            var values = database.HashGetAsync(record, Fields, RedisConnection.AtPrimary);
+            var isSession = database.HashExistsAsync(record, RecordField.AccessToken, RedisConnection.AtPrimary);
             await Task.WhenAll(values, isSession);
             return await isSession ? Entry(record, [.. (await values).Select(value => value.IsNull ? null : value.ToString())]) : null;
         }

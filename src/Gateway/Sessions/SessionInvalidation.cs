@@ -24,6 +24,7 @@ internal sealed partial class SessionInvalidation(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
+    private bool _isResuming;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -79,11 +80,26 @@ internal sealed partial class SessionInvalidation(
         _ = ResumeAsync(); // this handler may well run after the one that tells of the new connection
     }
 
-    /// <summary>Up again once the subscription's own connection has answered: whatever it was told to do before is then in force.</summary>
+    /// <summary>
+    /// Up again once the subscription's own connection has answered: whatever it was told to do before is then in force. Looked at again and again, for where
+    /// there are several servers the client moves the subscription to another, and no connection comes back that would tell.
+    /// </summary>
     private async Task ResumeAsync()
     {
-        while (!_stopping.IsCancellationRequested && !await TryResumeAsync())
-            await Task.Delay(RetryDelay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Interlocked.Exchange(ref _isResuming, true))
+            return; // who is at it goes on until it is up
+        try
+        {
+            while (!_stopping.IsCancellationRequested && !await TryResumeAsync())
+                await Task.Delay(RetryDelay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // the client is gone, and nothing will be heard any more
+        }
+        Volatile.Write(ref _isResuming, false);
+        if (epoch.Current is SubscriptionEpoch.None && !_stopping.IsCancellationRequested)
+            _ = ResumeAsync(); // down again, told to one that was just about to end
     }
 
     private async Task<bool> TryResumeAsync()
@@ -107,11 +123,7 @@ internal sealed partial class SessionInvalidation(
             }
             return true;
         }
-        catch (Exception error) when (error is RedisConnectionException or ObjectDisposedException)
-        {
-            return true; // the client tells when the connection comes back, and we come here again
-        }
-        catch (Exception error) when (RedisFailure.Is(error))
+        catch (Exception error) when (error is not ObjectDisposedException && RedisFailure.Is(error))
         {
             LogNotYet(error.GetType().Name);
             return false;

@@ -36,7 +36,7 @@ internal sealed partial class SessionRecords(
     private readonly RecordWriter _writer = new(options.Value.Format);
 
     public Task<StoreAnswer> ReadAsync(DeviceId device, string key) =>
-        AskAsync(database => database.HashGetAllAsync(key), fields => Answer("current", Fields(fields), device, key));
+        AskAsync(database => database.HashGetAllAsync(key, RedisConnection.AtPrimary), fields => Answer("current", Fields(fields), device, key));
 
     /// <summary>The same for a session that was read before: where nothing has changed, its version is all that has to be fetched.</summary>
     public async Task<StoreAnswer> ReadAsync(DeviceId device, string key, Session? known)
@@ -110,7 +110,7 @@ internal sealed partial class SessionRecords(
 
     private Task<StoreAnswer> AskVersionAsync(Session known, IBatch? batch = null) =>
         AskAsync(
-            database => (batch ?? (IDatabaseAsync)database).HashGetAsync(known.Key, RecordField.Version),
+            database => (batch ?? (IDatabaseAsync)database).HashGetAsync(known.Key, RecordField.Version, RedisConnection.AtPrimary),
             version => version == known.Version ? new StoreAnswer.Current(known) : StoreAnswer.Gone.Instance
         );
 

@@ -10,7 +10,7 @@ internal sealed partial class OnceOnly(RedisConnection redis, ILogger<OnceOnly> 
     public Task<bool?> TryUseAsync(string id, TimeSpan memory) => AskAsync(database => database.StringSetAsync(Key(id), "1", memory, when: When.NotExists));
 
     /// <summary>Whether it was used; null where the store does not answer.</summary>
-    public Task<bool?> IsUsedAsync(string id) => AskAsync(database => database.KeyExistsAsync(Key(id)));
+    public Task<bool?> IsUsedAsync(string id) => AskAsync(database => database.KeyExistsAsync(Key(id), RedisConnection.AtPrimary));
 
     private string Key(string id) => $"{redis.KeyPrefix}used:{id}";
 

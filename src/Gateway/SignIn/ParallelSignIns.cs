@@ -50,7 +50,7 @@ internal sealed partial class ParallelSignIns(
         var before = await AskAsync(database => database.StringSetAndGetAsync(key, own, SignInStates.Lifetime));
         if (before is { IsNull: false } && await directory.OfHandleAsync(before.ToString()!) is [var earlier])
             await lifecycle.ReplaceAsync(earlier);
-        return await AskAsync(database => database.StringGetAsync(key)) is not { IsNull: false } last || last == own;
+        return await AskAsync(database => database.StringGetAsync(key, RedisConnection.AtPrimary)) is not { IsNull: false } last || last == own;
     }
 
     private string? MarkOf(HttpContext context) =>

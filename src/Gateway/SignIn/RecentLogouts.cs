@@ -25,7 +25,7 @@ internal sealed partial class RecentLogouts(RedisConnection redis, TimeProvider 
     /// <summary>Whether a logout since its id_token was issued means <paramref name="session"/>; null where the store does not answer.</summary>
     public async Task<bool?> HasEndedAsync(Session session)
     {
-        var logouts = await AskAsync(database => Task.WhenAll(Meant(session).Select(key => database.StringGetAsync(key))));
+        var logouts = await AskAsync(database => Task.WhenAll(Meant(session).Select(key => database.StringGetAsync(key, RedisConnection.AtPrimary))));
         var issued = (IssuedAt(session.Tokens.IdToken.Reveal()) ?? session.CreatedAt).ToUnixTimeSeconds();
         return logouts?.Any(logout => logout.HasValue && (long)logout >= issued);
     }

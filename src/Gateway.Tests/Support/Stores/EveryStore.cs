@@ -4,11 +4,11 @@ using Xunit.v3;
 
 namespace Gateway.Tests.Support.Stores;
 
-/// <summary>Runs a theory once on the embedded store and once on a real Redis.</summary>
+/// <summary>Runs a theory once on the embedded store, once on a real Redis and once on a Redis Cluster.</summary>
 public sealed class EveryStore : DataAttribute
 {
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([new TheoryDataRow<StoreKind>(StoreKind.Embedded), new TheoryDataRow<StoreKind>(StoreKind.Redis)]);
+        new([.. Enum.GetValues<StoreKind>().Select(kind => new TheoryDataRow<StoreKind>(kind))]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

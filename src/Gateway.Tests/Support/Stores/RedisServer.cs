@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using StackExchange.Redis;
 
 namespace Gateway.Tests.Support.Stores;
 
@@ -9,17 +10,27 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private readonly TempDirectory _folder = new();
     private readonly int _port = FreePort.Next();
+    private readonly string[] _options;
+    private readonly string? _password;
     private Process? _process;
+
+    private RedisServer(string[] options)
+    {
+        _options = options;
+        _password = Array.IndexOf(options, "--requirepass") is >= 0 and var at ? options[at + 1] : null;
+    }
+
+    public int Port => _port;
 
     public string Configuration => $"127.0.0.1:{_port}";
 
     public EndPoint EndPoint => new IPEndPoint(IPAddress.Loopback, _port);
 
-    /// <summary>Started and ready. Skips the test where there is no redis-server.</summary>
-    public static async Task<RedisServer> StartAsync()
+    /// <summary>Started and ready, with <paramref name="options"/> beside the usual ones, as its command line has them. Skips the test where there is no redis-server.</summary>
+    public static async Task<RedisServer> StartAsync(params string[] options)
     {
         Assert.SkipUnless(Executables.Find("redis-server") is not null, "redis-server is not on PATH and GATEWAY_TEST_REDIS names no other");
-        var server = new RedisServer();
+        var server = new RedisServer(options);
         await server.RunAsync();
         return server;
     }
@@ -28,7 +39,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task RunAsync()
     {
         var port = _port.ToString(CultureInfo.InvariantCulture);
-        _process = Executables.Start("redis-server", ["--port", port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--appendonly", "yes"]);
+        _process = Executables.Start("redis-server", ["--port", port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--appendonly", "yes", .. _options]);
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
             {
@@ -49,9 +60,38 @@ public sealed class RedisServer : IAsyncDisposable
         return output.Trim();
     }
 
+    /// <summary>Its answer to a command.</summary>
+    public async Task<string> SayAsync(params string[] command)
+    {
+        await using var client = await ConnectAsync();
+        return (await client.GetServer(EndPoint).ExecuteAsync(command[0], command[1..])).ToString();
+    }
+
+    /// <summary>Ends when the answer to a command is such. Nothing tells of that, so it is asked again and again; a failover throws clients out.</summary>
+    public async Task UntilAsync(string[] command, Func<string, bool> isSuch)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await IsSuchAsync())
+            await Task.Delay(20, patience.Token);
+
+        async Task<bool> IsSuchAsync()
+        {
+            try
+            {
+                return isSuch(await SayAsync(command));
+            }
+            catch (RedisConnectionException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Names of the commands that it has carried out since its statistics were last reset.</summary>
     public async Task<IReadOnlyList<string>> CommandsAsync() =>
         [.. (await CliAsync("INFO", "commandstats")).Split('\n').Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal)).Select(line => line["cmdstat_".Length..].Split(':')[0])];
+
+    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync($"{Configuration},password={_password},allowAdmin=true");
 
     /// <summary>Ends it as a crash does.</summary>
     public async Task KillAsync()

@@ -6,7 +6,12 @@ namespace Gateway.Tests.Support.Stores;
 public abstract class TestStore : IAsyncDisposable
 {
     public static async Task<TestStore> StartAsync(StoreKind kind) =>
-        kind is StoreKind.Embedded ? new EmbeddedTestStore() : await RedisTestStore.StartAsync();
+        kind switch
+        {
+            StoreKind.Embedded => new EmbeddedTestStore(),
+            StoreKind.Redis => await RedisTestStore.StartAsync(await RedisTestStore.GivenOrSharedAsync()),
+            _ => await RedisTestStore.StartAsync(await SharedCluster.ConfigurationAsync()),
+        };
 
     /// <summary>What a gateway is told.</summary>
     public abstract IReadOnlyDictionary<string, string?> Settings { get; }
