@@ -4,6 +4,7 @@ using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Configuration;
 using Gateway.Devices;
+using Gateway.Drain;
 using Gateway.Events;
 using Gateway.Lifecycle;
 using Gateway.Observability;
@@ -37,6 +38,7 @@ public static class GatewayApplication
         builder
             .Services.AddReload()
             .AddObservability(builder.Configuration, builder.Environment)
+            .AddDrain()
             .AddDevices()
             .AddAnswers()
             .AddRedis()
@@ -67,6 +69,7 @@ public static class GatewayApplication
     /// <summary>The way of a request. Built only now, since it is built out of a configuration that must be good.</summary>
     internal static void Map(this WebApplication app)
     {
+        app.UseDrain();
         app.UseProtection();
         app.UseObservability();
         app.MapObservability();
