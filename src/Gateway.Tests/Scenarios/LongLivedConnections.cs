@@ -182,10 +182,10 @@ public sealed class LongLivedConnections
     }
 
     [Theory]
-    [InlineData("/api/live", null)]
+    [InlineData("/api/live", "CloseOnEnd")]
     [InlineData("/api/live", "Keep")]
-    [InlineData("/public/live", null)] // without a session
-    public async Task A_web_socket_is_told_1001_when_the_gateway_ends(string path, string? streams)
+    [InlineData("/public/live", "CloseOnEnd")] // without a session
+    public async Task A_web_socket_is_told_1001_when_the_gateway_ends(string path, string streams)
     {
         await using var api = await InProcessServer.StartAsync("http://127.0.0.1:0", Serve);
         await using var world = await World.StartAsync(
