@@ -30,6 +30,7 @@ public static class GatewayApplication
         KeptJsonSource.Replace(builder.Configuration.Sources);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         SecretsOptions.AddFiles(builder.Configuration);
+        builder.Services.AddSystemd(); // where systemd starts it: tells when it is ready and when it ends
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel")); // its limits; endpoints it reads itself
         configure?.Invoke(builder.Services);

@@ -19,8 +19,8 @@ public sealed class ReferenceTests : IAsyncLifetime
     public static TheoryData<string> SettingsFiles =>
         [
             "appsettings.json",
-            .. Directory
-                .EnumerateFiles(Repository.PathOf("examples"), "appsettings.json", SearchOption.AllDirectories)
+            .. new[] { "examples", "ops" }
+                .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "appsettings.json", SearchOption.AllDirectories))
                 .Select(file => Path.GetRelativePath(Repository.Root, file))
                 .Order(StringComparer.Ordinal),
         ];

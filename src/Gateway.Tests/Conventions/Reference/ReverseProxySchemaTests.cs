@@ -16,7 +16,7 @@ public sealed class ReverseProxySchemaTests
             "Routes": {
               "route": {
                 "ClusterId": "cluster", "Order": 1, "MaxRequestBodySize": 1000, "AuthorizationPolicy": "Default", "RateLimiterPolicy": "Default",
-                "OutputCachePolicy": "Default", "TimeoutPolicy": "Default", "Timeout": "00:00:05", "CorsPolicy": "Default", "Metadata": { "own": "word" },
+                "TimeoutPolicy": "Default", "Timeout": "00:00:05", "CorsPolicy": "Default", "Metadata": { "own": "word" },
                 "Transforms": [{ "PathPrefix": "/x" }],
                 "Match": {
                   "Path": "/{**rest}", "Methods": ["GET"], "Hosts": ["example.com"],
@@ -38,7 +38,7 @@ public sealed class ReverseProxySchemaTests
                 "HealthCheck": {
                   "AvailableDestinationsPolicy": "HealthyAndUnknown",
                   "Passive": { "Enabled": true, "Policy": "TransportFailureRate", "ReactivationPeriod": "00:00:10" },
-                  "Active": { "Enabled": true, "Interval": "00:00:10", "Timeout": "00:00:05", "Policy": "ConsecutiveFailures", "Path": "/healthz", "Query": "?x=y" }
+                  "Active": { "Enabled": true, "Interval": "00:00:10", "Timeout": "00:00:05", "Policy": "ConsecutiveFailures", "Path": "/healthz" }
                 },
                 "HttpClient": {
                   "SslProtocols": ["Tls12", "Tls13"], "DangerousAcceptAnyServerCertificate": false, "MaxConnectionsPerServer": 10,
