@@ -11,6 +11,8 @@ public sealed class MountedFiles
 {
     private static readonly string[] Keys = [new('a', 40), new('b', 40)];
 
+    private static readonly string[] Polling = File.ReadLines(Repository.PathOf("Dockerfile")).Single(line => line.Contains("POLLING", StringComparison.Ordinal)).Split(' ')[1].Split('=');
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,22 +23,20 @@ public sealed class MountedFiles
         var port = FreePort.Next();
         await MountAsync(settings.Path, "appsettings.json", Settings(20, port));
         await MountAsync(secrets.Path, "Gateway__Admin__Key", Keys[0]);
-        var polling = File.ReadLines(Repository.PathOf("Dockerfile")).Single(line => line.Contains("POLLING", StringComparison.Ordinal)).Split(' ')[1].Split('=');
 
         await using var gateway = await GatewayProcess.StartAsync(
             settings.Path,
             new Dictionary<string, string?> { ["Gateway:Secrets:Directory"] = secrets.Path },
-            new Dictionary<string, string?> { [polling[0]] = polling[1] }
+            new Dictionary<string, string?> { [Polling[0]] = Polling[1] }
         );
         (await AskAsync(port, Keys[0])).ShouldBe(HttpStatusCode.OK);
 
         await MountAsync(secrets.Path, "Gateway__Admin__Key", Keys[1]);
-        await gateway.LoggedAsync("The configuration has changed: Gateway:Admin:Key", Cancellation);
+        await MountAsync(settings.Path, "appsettings.json", Settings(30, port));
+        await gateway.LoggedAsync("Gateway:Admin:Key", Cancellation);
+        await gateway.LoggedAsync("Gateway:Protection:SignInAttemptsPerMinute", Cancellation);
         (await AskAsync(port, Keys[0])).ShouldBe(HttpStatusCode.Unauthorized);
         (await AskAsync(port, Keys[1])).ShouldBe(HttpStatusCode.OK);
-
-        await MountAsync(settings.Path, "appsettings.json", Settings(30, port));
-        await gateway.LoggedAsync("The configuration has changed: Gateway:Protection:SignInAttemptsPerMinute", Cancellation);
     }
 
     private static string Settings(int attempts, int port) =>

@@ -25,7 +25,7 @@ internal sealed partial class Draining(IOptions<DrainOptions> options, IOptions<
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Delay > TimeSpan.Zero)
+        if (options.Value.Delay > TimeSpan.Zero && !_closing.IsCancellationRequested) // once, however often it is asked to stop
         {
             LogDraining(options.Value.Delay);
             await Task.Delay(options.Value.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Support;
 using YamlDotNet.Serialization;
@@ -23,7 +24,7 @@ internal static class Manifests
 
     /// <summary>What lies at a place such as <c>spec.selector.matchLabels</c>.</summary>
     public static JsonNode At(JsonNode resource, string place) =>
-        place.Split('.').Aggregate(resource, (node, name) => (int.TryParse(name, out var index) ? node[index] : node[name]) ?? throw new KeyNotFoundException($"{place} is not there."));
+        place.Split('.').Aggregate(resource, (node, name) => (int.TryParse(name, CultureInfo.InvariantCulture, out var index) ? node[index] : node[name]) ?? throw new KeyNotFoundException($"{place} is not there."));
 
     public static string Text(JsonNode resource, string place) => At(resource, place).ToString();
 }

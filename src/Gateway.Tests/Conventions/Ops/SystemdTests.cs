@@ -7,6 +7,8 @@ namespace Gateway.Tests.Conventions.Ops;
 public sealed class SystemdTests
 {
     private static readonly string Unit = Repository.PathOf("ops", "systemd", "gateway.service");
+    private static readonly string Secrets = Path.Combine(Unit + ".d", "secrets.conf");
+    private static readonly IReadOnlyList<string> Lines = [.. File.ReadLines(Unit), .. File.ReadLines(Secrets)];
 
     [Fact]
     public async Task The_unit_is_found_good_by_systemd_itself()
@@ -15,11 +17,12 @@ public sealed class SystemdTests
         using var folder = new TempDirectory();
         var program = Path.Combine(folder.Path, "Gateway");
         await File.WriteAllTextAsync(program, "", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsLinux())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var unit = Path.Combine(folder.Path, "gateway.service");
         await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(Unit, TestContext.Current.CancellationToken)).Replace("/opt/gateway/Gateway", program, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Directory.CreateDirectory(unit + ".d");
-        File.Copy(Path.Combine(Unit + ".d", "secrets.conf"), Path.Combine(unit + ".d", "secrets.conf"));
+        File.Copy(Secrets, Path.Combine(unit + ".d", "secrets.conf"));
 
         await using var verify = Container.Start("systemd-analyze", ["verify", unit], folder.Path);
 
@@ -31,9 +34,8 @@ public sealed class SystemdTests
     public async Task Its_settings_are_known_to_the_gateway()
     {
         using var folder = new TempDirectory();
-        var lines = File.ReadLines(Unit).Concat(File.ReadLines(Path.Combine(Unit + ".d", "secrets.conf"))).ToList();
-        var set = lines.Where(line => line.StartsWith("Environment=Gateway__", StringComparison.Ordinal)).Select(line => line.Split('=', 3)).Select(words => (Key: words[1], Value: words[2]));
-        var secrets = lines.Where(line => line.StartsWith("LoadCredential=", StringComparison.Ordinal)).Select(line => (Key: line.Split('=')[1].Split(':')[0], Value: "redis:6379"));
+        var set = Lines.Where(line => line.StartsWith("Environment=Gateway__", StringComparison.Ordinal)).Select(line => line.Split('=', 3)).Select(words => (Key: words[1], Value: words[2]));
+        var secrets = Lines.Where(line => line.StartsWith("LoadCredential=", StringComparison.Ordinal)).Select(line => (Key: line.Split('=')[1].Split(':')[0], Value: "redis:6379"));
         var settings = set.Concat(secrets).ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value);
         settings.Remove("Gateway:Secrets:Directory").ShouldBeTrue();
         settings["Gateway:Admin:Key"] = new string('k', 32);

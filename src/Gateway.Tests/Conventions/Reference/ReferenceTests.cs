@@ -12,6 +12,7 @@ namespace Gateway.Tests.Conventions.Reference;
 public sealed class ReferenceTests : IAsyncLifetime
 {
     private static readonly string SchemaFile = Repository.PathOf("docs", "appsettings.schema.json");
+    private static readonly string[] Folders = ["examples", "ops"];
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly WebApplication _app = GatewayApplication.Create([$"--contentRoot={Repository.Root}"]);
@@ -19,7 +20,7 @@ public sealed class ReferenceTests : IAsyncLifetime
     public static TheoryData<string> SettingsFiles =>
         [
             "appsettings.json",
-            .. new[] { "examples", "ops" }
+            .. Folders
                 .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "appsettings.json", SearchOption.AllDirectories))
                 .Select(file => Path.GetRelativePath(Repository.Root, file))
                 .Order(StringComparer.Ordinal),

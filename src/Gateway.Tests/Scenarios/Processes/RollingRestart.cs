@@ -6,8 +6,8 @@ using Gateway.Tests.Support.Fleets;
 namespace Gateway.Tests.Scenarios.Processes;
 
 /// <summary>
-/// A deployment: two gateways behind a balancer that follows <c>/readyz</c>, restarted one after the other while people are at work. Fails with
-/// <c>Gateway:Drain:Delay</c> at 0, with a health check that does not tell of the end, and with a RefreshDrain that does not wait.
+/// A deployment: two gateways behind a balancer that follows <c>/readyz</c>, restarted one after the other while people are at work. Fails without
+/// the delay of <c>Gateway:Drain</c>, and with a health check that does not tell of the end. What is under way at the last moment: <see cref="Terminated"/>.
 /// </summary>
 [Collection(typeof(RunsAlone))]
 public sealed class RollingRestart
