@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace Gateway.Tests.Scenarios;
 
@@ -61,6 +63,65 @@ public sealed class Reloading
 
         (await ReloadAsync(world, ("Gateway:Sessions:CacheSize", "1000"))).ShouldBe("taken");
         (await admin.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    // Fails when YARP reads its section itself: the route is there although the change was refused, or the key changes although the route was.
+    [Theory]
+    [InlineData("Gateway:Sessions:CacheSize", "many", "1000")]
+    [InlineData("ReverseProxy:Routes:new:Metadata:Session", "Perhaps", "None")]
+    public async Task Routes_and_all_else_change_together_or_not_at_all(string key, string wrong, string right)
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded, AdminClient.Allow);
+        using var admin = new AdminClient(world.Gateway);
+        (string, string?)[] change =
+        [
+            ("ReverseProxy:Routes:new:ClusterId", "api"),
+            ("ReverseProxy:Routes:new:Match:Path", "/new"),
+            ("ReverseProxy:Routes:new:Metadata:Session", "None"),
+            ("Gateway:Admin:Key", Another),
+            (key, wrong),
+        ];
+
+        (await ReloadAsync(world, change)).ShouldBe("refused");
+        (await admin.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.Browser.GetAsync("/new")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var routed = RoutesChangedAsync(world);
+        (await ReloadAsync(world, (key, right))).ShouldBe("taken");
+        await routed;
+        (await admin.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await world.Browser.GetAsync("/new")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Fails when a change is checked against the auth servers that are at work.
+    [Fact]
+    public async Task An_auth_server_comes_and_goes_with_the_route_that_signs_in_there()
+    {
+        await using var world = await World.StartAsync(StoreKind.Embedded);
+        var both = new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Gateway:AuthServers:second:BaseAddress"] = world.Auth.Address.ToString(),
+                ["Gateway:AuthServers:second:Refresh:Path"] = "/refresh",
+                ["Gateway:AuthServers:second:Refresh:Fields:refresh_token"] = "{refresh_token}",
+                ["ReverseProxy:Routes:second:ClusterId"] = "api",
+                ["ReverseProxy:Routes:second:Match:Path"] = "/second",
+                ["ReverseProxy:Routes:second:Metadata:Session"] = "SignIn",
+                ["ReverseProxy:Routes:second:Metadata:AuthServer"] = "second",
+            },
+        };
+        world.Api.Answer = _ => new DestinationAnswer { Body = """{"access_token":"theirs","refresh_token":"theirs-too"}""" };
+
+        var routed = RoutesChangedAsync(world);
+        (await ReloadAsync(world, configuration => configuration.Sources.Add(both))).ShouldBe("taken");
+        await routed;
+        (await world.Browser.PostAsync("/second")).SetsCookie().ShouldBeTrue();
+
+        routed = RoutesChangedAsync(world);
+        (await ReloadAsync(world, configuration => configuration.Sources.Remove(both))).ShouldBe("taken");
+        await routed;
+        (await world.Browser.PostAsync("/second")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     // A route that signs people in at a server that is gone is a fault, as it is at start.
@@ -134,8 +195,27 @@ public sealed class Reloading
     private static byte[] XOf(Gateway.AuthServers.Contracts.ClientKeySource source) =>
         ((Microsoft.IdentityModel.Tokens.ECDsaSecurityKey)source.Current.Key).ECDsa.ExportParameters(false).Q.X!;
 
+    // YARP puts new routes into effect in its own time.
+    private static async Task RoutesChangedAsync(World world)
+    {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = world.Service<EndpointDataSource>().GetChangeToken().RegisterChangeCallback(_ => changed.TrySetResult(), null);
+        await changed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+    }
+
     // Changes settings as a file would, and tells what became of that.
-    private static async Task<string> ReloadAsync(World world, params (string Key, string? Value)[] changes)
+    private static Task<string> ReloadAsync(World world, params (string Key, string? Value)[] changes) =>
+        ReloadAsync(
+            world,
+            configuration =>
+            {
+                foreach (var (key, value) in changes)
+                    configuration[key] = value;
+                ((IConfigurationRoot)configuration).Reload();
+            }
+        );
+
+    private static async Task<string> ReloadAsync(World world, Action<ConfigurationManager> change)
     {
         var outcome = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listener = new MeterListener();
@@ -146,10 +226,7 @@ public sealed class Reloading
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => outcome.TrySetResult((string)tags[0].Value!));
         listener.Start();
-        var configuration = world.Service<IConfiguration>();
-        foreach (var (key, value) in changes)
-            configuration[key] = value;
-        ((IConfigurationRoot)configuration).Reload();
+        change((ConfigurationManager)world.Service<IConfiguration>());
         await world.Time.TimerStartedAsync(TimeSpan.FromMilliseconds(200), Cancellation);
         world.Time.Advance(TimeSpan.FromMilliseconds(200));
         return await outcome.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);

@@ -6,7 +6,6 @@ namespace Gateway.AuthServers;
 public sealed class AuthServerRegistry : IDisposable
 {
     private readonly Func<string, AuthServerOptions, AuthServer> _build;
-    private readonly List<AuthServer> _replaced = [];
     private volatile Dictionary<string, Entry> _servers;
 
     internal AuthServerRegistry(AuthServersOptions options, Func<string, AuthServerOptions, AuthServer> build)
@@ -23,19 +22,14 @@ public sealed class AuthServerRegistry : IDisposable
 
     /// <summary>
     /// Takes over changed options. Who has not changed goes on as it is, with all that is known of it; calls that are under way at one that has are
-    /// finished as they were begun.
+    /// finished as they were begun, so it is let go of and not disposed: it holds nothing but idle connections, which end by themselves.
     /// </summary>
-    internal void Update(AuthServersOptions options)
-    {
-        var before = _servers;
-        _servers = Build(options, before);
-        _replaced.AddRange(before.Values.Where(old => Find(old.Server.Name) != old.Server).Select(old => old.Server));
-    }
+    internal void Update(AuthServersOptions options) => _servers = Build(options, _servers);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var server in _replaced.Concat(All))
+        foreach (var server in All)
             server.Dispose();
     }
 

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Takes over changes of the configuration while the gateway runs: all of them, or, where there is any fault, none. Routes are YARP's own and reload by
-/// themselves, in the same way.
+/// Takes over changes of the configuration while the gateway runs, routes included: all of them, or, where there is any fault, none.
 /// </summary>
 internal sealed partial class ConfigurationReload(
     IConfiguration configuration,
@@ -85,25 +84,15 @@ internal sealed partial class ConfigurationReload(
     }
 
     private Dictionary<string, string?> Read() =>
-        configuration.GetSection(ConfigurationSetup.Root).AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        sections
+            .Select(section => section.Key)
+            .Append(ConfigurationSetup.Root) // unknown sections too
+            .SelectMany(key => configuration.GetSection(key).AsEnumerable())
+            .Where(pair => pair.Value is not null)
+            .DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-    // Whether the property that the key leads to, or anything on the way to it, is marked.
-    private bool IsLive(string key)
-    {
-        var section = sections.FirstOrDefault(section => IsWithin(section.Key, key));
-        if (section is null || section.Type.IsDefined(typeof(LiveAttribute), inherit: false))
-            return section is not null;
-        var type = section.Type;
-        foreach (var name in key[section.Key.Length..].Split(':', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Array.Find(type.GetProperties(), property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } property)
-                return false;
-            if (property.IsDefined(typeof(LiveAttribute), inherit: false))
-                return true;
-            type = property.PropertyType;
-        }
-        return false;
-    }
+    private bool IsLive(string key) => sections.Any(section => IsWithin(section.Key, key) && section.IsLive(key));
 
     private static bool IsWithin(string section, string key) => $"{key}:".StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase);
 

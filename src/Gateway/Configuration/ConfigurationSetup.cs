@@ -23,7 +23,7 @@ public static class ConfigurationSetup
 
     /// <summary>Lets changes of the configuration take effect while the gateway runs, as far as they can.</summary>
     public static IServiceCollection AddReload(this IServiceCollection services) =>
-        services.AddMetrics().AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddHostedService<ConfigurationReload>();
+        services.AddMetrics().AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddHostedService<ConfigurationReload>().AddHostedService<MountedSecretsWatch>();
 
     /// <summary>Runs every check. An empty answer means that the gateway can start.</summary>
     public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)

@@ -6,8 +6,8 @@ internal interface ILiveOptions
     /// <summary>The section's full key.</summary>
     string Key { get; }
 
-    /// <summary>What it is bound to.</summary>
-    Type Type { get; }
+    /// <summary>Whether what <paramref name="key"/> says, which lies in this section, can change without a restart.</summary>
+    bool IsLive(string key);
 
     /// <summary>Reads the section as it is now, and tells what is wrong with it.</summary>
     IReadOnlyList<Fault> Prepare();

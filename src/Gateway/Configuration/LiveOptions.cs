@@ -21,7 +21,22 @@ internal sealed class LiveOptions<T>(string key, IConfiguration configuration, I
 
     public string Key => key;
 
-    public Type Type => typeof(T);
+    // Whether the property that the key leads to, or anything on the way to it, is marked.
+    public bool IsLive(string path)
+    {
+        var type = typeof(T);
+        foreach (var name in path[key.Length..].Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (type.IsDefined(typeof(LiveAttribute), inherit: false))
+                return true;
+            if (Array.Find(type.GetProperties(), property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } property)
+                return false;
+            if (property.IsDefined(typeof(LiveAttribute), inherit: false))
+                return true;
+            type = property.PropertyType;
+        }
+        return false;
+    }
 
     public IReadOnlyList<Fault> Prepare()
     {

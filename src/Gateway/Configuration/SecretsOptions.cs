@@ -6,20 +6,31 @@ namespace Gateway.Configuration;
 /// </summary>
 public sealed class SecretsOptions : ICheckedOptions
 {
-    /// <summary>Where the files lie, such as <c>/run/secrets</c>. They are stronger than every other source, and are read again when they change. Default: none.</summary>
+    /// <summary>
+    /// Where the files lie, such as <c>/run/secrets</c>. They are stronger than every other source, and a change is seen within some seconds. A file that is empty
+    /// or cannot be read is a fault. Default: none.
+    /// </summary>
     public string? Directory { get; set; }
 
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section)
     {
-        if (Directory is { Length: > 0 } && !System.IO.Directory.Exists(Directory))
-            yield return new($"{section}:Directory", $"'{Directory}' is no directory");
+        if (Directory is not { Length: > 0 })
+            return [];
+        try
+        {
+            return SecretFile.ReadAll(Directory).Where(file => file.Problem is not null).Select(file => new Fault($"{section}:Directory", $"{Path.Combine(Directory, file.Name)} {file.Problem}"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [new Fault($"{section}:Directory", $"'{Directory}' cannot be read: {error.Message}")];
+        }
     }
 
     /// <summary>Adds the files to <paramref name="configuration"/>, which says where they lie.</summary>
     internal static void AddFiles(ConfigurationManager configuration)
     {
         if (configuration[$"{ConfigurationSetup.Root}:Secrets:Directory"] is { Length: > 0 } directory)
-            configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: true, reloadOnChange: true);
+            configuration.Sources.Add(new MountedSecrets(Path.GetFullPath(directory)));
     }
 }

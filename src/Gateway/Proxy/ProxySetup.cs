@@ -9,7 +9,9 @@ public static class ProxySetup
     /// <summary>Adds the reverse proxy with the section <c>ReverseProxy</c>, YARP's own.</summary>
     public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddReverseProxy().LoadFromConfig(configuration.GetSection("ReverseProxy")).AddTransforms<SessionTransforms>();
+        var routes = new LiveRoutes(configuration);
+        services.AddReverseProxy().LoadFromConfig(routes.Taken).AddTransforms<SessionTransforms>();
+        services.AddSingleton<ILiveOptions>(routes);
         services.AddSingleton<IForwarderHttpClientFactory, ReplayingClientFactory>();
         services.AddSingleton<FruitlessReplays>();
         services.AddSingleton<ForwardedCookies>();
