@@ -4,12 +4,13 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
+# Compiled ahead, for the machine that builds it: starts sooner, and the first storm of refreshes finds little code left to compile.
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish src/Gateway --configuration Release --output /out/gateway
+    dotnet publish src/Gateway --configuration Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:RunAnalyzers=false --output /out/gateway
 
 FROM build AS build-demo
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish src/Demo --configuration Release --output /out/demo
+    dotnet publish src/Demo --configuration Release --use-current-runtime --no-self-contained -p:RunAnalyzers=false --output /out/demo
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS demo
 COPY --from=build-demo /out/demo /app

@@ -4,6 +4,7 @@ using Gateway.Answers;
 using Gateway.AuthServers;
 using Gateway.Configuration;
 using Gateway.Devices;
+using Gateway.Drain;
 using Gateway.Events;
 using Gateway.Lifecycle;
 using Gateway.Observability;
@@ -29,6 +30,7 @@ public static class GatewayApplication
         KeptJsonSource.Replace(builder.Configuration.Sources);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         SecretsOptions.AddFiles(builder.Configuration);
+        builder.Services.AddSystemd(); // where systemd starts it: tells when it is ready and when it ends
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel")); // its limits; endpoints it reads itself
         configure?.Invoke(builder.Services);
@@ -37,6 +39,7 @@ public static class GatewayApplication
         builder
             .Services.AddReload()
             .AddObservability(builder.Configuration, builder.Environment)
+            .AddDrain()
             .AddDevices()
             .AddAnswers()
             .AddRedis()
@@ -67,6 +70,7 @@ public static class GatewayApplication
     /// <summary>The way of a request. Built only now, since it is built out of a configuration that must be good.</summary>
     internal static void Map(this WebApplication app)
     {
+        app.UseDrain();
         app.UseProtection();
         app.UseObservability();
         app.MapObservability();

@@ -114,7 +114,7 @@ public sealed class BadConfigurationTests : IDisposable
         ("Gateway:AuthServers:calls:Tokens:Email", "is a single value, but a list is expected"),
         ("Gateway:AuthServers:calls:HideCookies:0", "'a;b' is no cookie name"),
         ("Gateway:AuthServers:calls:Scopes:0", "'open id' is no scope"),
-        ("Gateway:AuthServers:calls:RefreshTokenLifetime", "'00:00:00' is out of range"),
+        ("Gateway:AuthServers:calls:RefreshTokenLifetime", "00:00:00 is out of range"),
         ("ReverseProxy:Routes:word", "Metadata 'Session' is 'Maybe'; one of Required, Optional, None, SignIn, SignOut is expected"),
         ("ReverseProxy:Routes:further", "Metadata 'Replay' is 'Sometimes'; one of On, Off is expected"),
         ("ReverseProxy:Routes:further", "Metadata 'CrossSite' is 'x'; one of Check, Allow is expected"),

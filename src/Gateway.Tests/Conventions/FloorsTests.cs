@@ -9,7 +9,7 @@ public sealed class FloorsTests
     private static readonly string[][] Floors =
     [
         ["Configuration"],
-        ["Tokens", "Devices", "Redis", "Observability", "Answers"],
+        ["Tokens", "Devices", "Redis", "Observability", "Answers", "Drain"],
         ["Sessions", "AuthServers", "Protection", "Events"],
         ["Lifecycle"],
         ["Refresh", "Account", "SignIn", "Admin"],

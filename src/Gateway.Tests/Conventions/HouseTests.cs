@@ -30,6 +30,7 @@ public sealed partial class HouseTests
         ["Protection"] = 1200,
         ["Admin"] = 1100,
         ["Events"] = 1300,
+        ["Drain"] = 1400,
     };
 
     /// <summary>How a script appends to its record's outbox, which lies in the record's slot by its name (OutboxKeysTests).</summary>

@@ -38,7 +38,7 @@ public sealed class SettingsTests : IAsyncLifetime
 
     [Fact]
     public void The_file_has_no_further_sections() =>
-        _written.Select(setting => setting.Key.Split(':')[0]).Distinct().ShouldBe(["Gateway", "ReverseProxy", "Serilog"], ignoreOrder: true);
+        _written.Select(setting => setting.Key.Split(':')[0]).Distinct().ShouldBe(["$schema", "Gateway", "ReverseProxy", "Serilog"], ignoreOrder: true);
 
     [Fact]
     public async Task The_file_as_it_is_has_no_fault() => (await _app.Services.CheckConfigurationAsync()).ShouldBeEmpty();

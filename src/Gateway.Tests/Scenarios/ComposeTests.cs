@@ -24,8 +24,11 @@ public sealed class ComposeTests
     private readonly Dictionary<string, string> _here = new() { ["redis:6379"] = Free("127.0.0.1") };
     private readonly string _port = $"{FreePort.Next()}";
 
-    public ComposeTests()
+    private readonly ImageBuilder _images;
+
+    public ComposeTests(ImageBuilder images)
     {
+        _images = images;
         var urls = EnvironmentOf("demo").Where(variable => variable.Value!.StartsWith("http", StringComparison.Ordinal)).Select(variable => new Uri(variable.Value!)).ToList();
         foreach (var url in urls.Where(url => url.Host is "0.0.0.0"))
             _here[url.Authority] = _here[$"demo:{url.Port}"] = Free("127.0.0.1");
@@ -58,15 +61,14 @@ public sealed class ComposeTests
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "It builds all that the images hold, which takes a minute: set CI=true");
         foreach (var program in new[] { "bash", "kill", "redis-server", "redis-cli" })
             Assert.SkipUnless(Executables.Find(program) is not null, $"{program} is not on PATH");
-        using var images = new ImageBuilder();
-        await images.BuildAsync("gateway");
-        await images.BuildAsync("demo");
+        await _images.BuildAsync("gateway");
+        await _images.BuildAsync("demo");
         using var sessions = new TempDirectory();
 
         var redis = await StartRedisAsync(sessions);
-        await using var demo = images.Start("demo", Here("demo"));
-        var gateway = await StartGatewayAsync(images);
-        (await CheckHealthAsync(images)).ShouldBe(0);
+        await using var demo = _images.Start("demo", Here("demo"));
+        var gateway = await StartGatewayAsync(_images);
+        (await CheckHealthAsync(_images)).ShouldBe(0);
         using var browser = new Browser(Address);
         (await browser.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await browser.PostJsonAsync("/login", new { email = "demo@example.com", password = "demo" })).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -77,8 +79,8 @@ public sealed class ComposeTests
         await redis.KillAsync();
         await using var redisAgain = redis = await StartRedisAsync(sessions);
         (await gateway.StopAsync()).ShouldBe(0, gateway.Log);
-        (await CheckHealthAsync(images)).ShouldNotBe(0);
-        await using var gatewayAgain = await StartGatewayAsync(images);
+        (await CheckHealthAsync(_images)).ShouldNotBe(0);
+        await using var gatewayAgain = await StartGatewayAsync(_images);
         await Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken); // the access token expires
         (await CallAsync(browser)).ShouldNotBe(first);
 

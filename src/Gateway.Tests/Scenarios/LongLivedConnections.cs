@@ -181,6 +181,71 @@ public sealed class LongLivedConnections
         answer.TrailingHeaders.GetValues("grpc-status").ShouldBe(["16"]);
     }
 
+    [Theory]
+    [InlineData("/api/live", "CloseOnEnd")]
+    [InlineData("/api/live", "Keep")]
+    [InlineData("/public/live", "CloseOnEnd")] // without a session
+    public async Task A_web_socket_is_told_1001_when_the_gateway_ends(string path, string streams)
+    {
+        await using var api = await InProcessServer.StartAsync("http://127.0.0.1:0", Serve);
+        await using var world = await World.StartAsync(
+            StoreKind.Embedded,
+            settings =>
+            {
+                settings["ReverseProxy:Clusters:api:Destinations:one:Address"] = api.Address.ToString();
+                settings["ReverseProxy:Routes:api:Metadata:Streams"] = streams;
+                settings["shutdownTimeoutSeconds"] = "60"; // longer than the patience: nothing but the close lets it end
+            }
+        );
+        await world.SignInAsync();
+        using var socket = await ConnectAsync(world, world.Gateway, path);
+        await ReceiveAsync(socket);
+
+        var stopped = world.Gateway.StopAsync();
+
+        (await ReceiveAsync(socket)).MessageType.ShouldBe(WebSocketMessageType.Close);
+        socket.CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Cancellation);
+        await stopped.WaitAsync(Patience, Cancellation);
+    }
+
+    [Fact]
+    public async Task Server_sent_events_end_with_the_gateway_once_its_drain_is_over()
+    {
+        await using var api = await InProcessServer.StartAsync("http://127.0.0.1:0", Serve);
+        await using var world = await World.StartAsync(
+            StoreKind.Embedded,
+            settings =>
+            {
+                settings["ReverseProxy:Clusters:api:Destinations:one:Address"] = api.Address.ToString();
+                settings["Gateway:Drain:Delay"] = "00:00:05";
+                settings["shutdownTimeoutSeconds"] = "60";
+            }
+        );
+        await world.SignInAsync();
+        using var client = new HttpClient { BaseAddress = world.Gateway.Address };
+        client.DefaultRequestHeaders.Add("Cookie", $"device_id={world.Browser.DeviceId}");
+        await using var events = await client.GetStreamAsync(new Uri("/api/events", UriKind.Relative), Cancellation);
+        using var reader = new StreamReader(events);
+        (await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation)).ShouldBe("data: hello");
+        (await world.Browser.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var stopped = world.Gateway.StopAsync();
+
+        // Only the clock ends the delay, and it moves when told.
+        (await world.Browser.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await world.Browser.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var answer = await world.Browser.GetAsync("/api/plain");
+        (answer.StatusCode, answer.Headers.ConnectionClose).ShouldBe((HttpStatusCode.OK, true));
+        var rest = reader.ReadToEndAsync(Cancellation);
+        rest.IsCompleted.ShouldBeFalse();
+
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+
+        (await rest.WaitAsync(Patience, Cancellation)).ShouldBe("\n");
+        await stopped.WaitAsync(Patience, Cancellation);
+    }
+
     private static void Serve(WebApplication app)
     {
         app.UseWebSockets();
@@ -251,11 +316,11 @@ public sealed class LongLivedConnections
         await aborted.Task;
     }
 
-    private static async Task<ClientWebSocket> ConnectAsync(World world, GatewayHost gateway)
+    private static async Task<ClientWebSocket> ConnectAsync(World world, GatewayHost gateway, string path = "/api/live")
     {
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Cookie", $"device_id={world.Browser.DeviceId}");
-        await socket.ConnectAsync(new UriBuilder(gateway.Address) { Scheme = "ws", Path = "/api/live" }.Uri, Cancellation);
+        await socket.ConnectAsync(new UriBuilder(gateway.Address) { Scheme = "ws", Path = path }.Uri, Cancellation);
         return socket;
     }
 

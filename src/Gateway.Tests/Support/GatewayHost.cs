@@ -39,6 +39,13 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks it to end, as SIGTERM does, and ends when it has.</summary>
+    public async Task StopAsync()
+    {
+        _app.Lifetime.StopApplication();
+        await _app.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -31,11 +31,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public string Log => string.Join('\n', _lines);
 
     /// <summary>Starts it in <paramref name="directory"/> and waits until it listens.</summary>
-    public static async Task<GatewayProcess> StartAsync(string directory, IEnumerable<KeyValuePair<string, string?>> settings)
+    public static async Task<GatewayProcess> StartAsync(
+        string directory,
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         var arguments = settings.Select(setting => $"--{setting.Key}={setting.Value}");
         string[] command = [Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), "--urls=http://127.0.0.1:0", .. arguments];
-        var gateway = new GatewayProcess(Executables.Start("dotnet", command, directory));
+        var gateway = new GatewayProcess(Executables.Start("dotnet", command, directory, environment));
         gateway.Address = await gateway._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return gateway;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Configuration;
 
 namespace Gateway.AuthServers;
@@ -86,20 +87,23 @@ public sealed class AuthServerOptions
     public string[]? HideCookies { get; set; }
 
     /// <summary>
-    /// Lifetime of an access token where neither the answer nor a JWT tells. Above zero, up to 3650 days. Default: 5 minutes.
+    /// Lifetime of an access token where neither the answer nor a JWT tells. 1 ms to 3650 days. Default: 5 minutes.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "3650.00:00:00")]
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Lifetime of a refresh token where neither the answer nor a JWT tells; it starts anew with each new refresh token.
-    /// Above zero, up to 3650 days. Default: 14 days.
+    /// 1 ms to 3650 days. Default: 14 days.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "3650.00:00:00")]
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>
     /// How many calls may be under way to this auth server at a time; more wait their turn. A call counts until its answer is there.
     /// 1 to 10000. Default: 256.
     /// </summary>
+    [Range(1, 10_000)]
     public int MaxConcurrentCalls { get; set; } = 256;
 
     internal IEnumerable<Fault> Check(string key) => Checks.AuthServerCheck.Check(key, this);

@@ -8,7 +8,8 @@ namespace Gateway.Lifecycle;
 /// </summary>
 internal sealed partial class BackgroundCalls(TimeProvider time, ILogger<BackgroundCalls> log) : IHostedService
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    /// <summary>How long shutdown waits for them.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Gateway.Configuration;
 
@@ -22,12 +23,15 @@ public sealed class ProtectionOptions : ICheckedOptions
     /// How often within a minute one address may try to sign in, and anybody at one account, counted over all instances; more get 429. Default 20; 0: no limit.
     /// </summary>
     [Live]
+    [Range(0, int.MaxValue)]
     public int SignInAttemptsPerMinute { get; set; } = 20;
 
     /// <summary>How many requests a second one session may send to one instance, and as many at once; more get 429. Default 0: no limit.</summary>
+    [Range(0, int.MaxValue)]
     public int RequestsPerSecondPerSession { get; set; }
 
     /// <summary>How many WebSockets one session may have open at one instance; more get 429. Default 20; 0: no limit.</summary>
+    [Range(0, int.MaxValue)]
     public int WebSocketsPerSession { get; set; } = 20;
 
     internal IEnumerable<Uri> Origins => (TrustedOrigins ?? []).Select(Origin.Parse).OfType<Uri>();
@@ -39,12 +43,8 @@ public sealed class ProtectionOptions : ICheckedOptions
         [
             .. Faults(TrustedOrigins, $"{section}:TrustedOrigins", text => Origin.Parse(text) is null, "is no origin such as https://app.example.com: scheme, host and perhaps a port, no path"),
             .. Faults(TrustedProxies, $"{section}:TrustedProxies", text => Parse(text) is null, "is neither an address nor a CIDR range such as 10.0.0.0/8"),
-            .. Negative(SignInAttemptsPerMinute, $"{section}:SignInAttemptsPerMinute"),
-            .. Negative(RequestsPerSecondPerSession, $"{section}:RequestsPerSecondPerSession"),
-            .. Negative(WebSocketsPerSession, $"{section}:WebSocketsPerSession"),
+            .. Ranges.Check(this, section),
         ];
-
-    private static IEnumerable<Fault> Negative(int limit, string key) => limit < 0 ? [new Fault(key, $"{limit} is out of range; 0 (no limit) or more")] : [];
 
     private static IEnumerable<Fault> Faults(IList<string>? texts, string key, Func<string, bool> isWrong, string message) =>
         (texts ?? []).Select((text, i) => (text, i)).Where(entry => isWrong(entry.text)).Select(entry => new Fault($"{key}:{entry.i}", $"{Quoted.Of(entry.text)} {message}"));

@@ -1,9 +1,7 @@
-using Gateway.Sessions;
-
 namespace Gateway.Proxy;
 
 /// <summary>
-/// What a destination sends, until the session ends: then the last words, where there are any, and the end. A WebSocket's frame that is
+/// What a destination sends, until there is a reason to end: then the last words, where there are any, and the end. A WebSocket's frame that is
 /// under way is passed whole before that, for as long as that takes up to a second.
 /// </summary>
 internal sealed class EndingStream : Stream
@@ -11,20 +9,25 @@ internal sealed class EndingStream : Stream
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly Stream _inner;
-    private readonly WatchedSession _watched;
-    private readonly FrameBoundary? _frames;
-    private readonly Action? _onEnd;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenRegistration _ended;
+    private readonly IDisposable? _watch;
     private readonly TimeProvider _time;
+    private readonly FrameBoundary? _frames;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenRegistration[] _reasons;
+    private Farewell? _farewell;
     private ITimer? _grace;
     private ReadOnlyMemory<byte> _lastWords;
     private bool _isOver;
 
-    public EndingStream(Stream inner, WatchedSession watched, TimeProvider time, FrameBoundary? frames, ReadOnlyMemory<byte> lastWords, Action? onEnd)
+    /// <param name="inner">What the destination sends.</param>
+    /// <param name="watch">Ends with this stream.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="frames">Follows a WebSocket; null for all else.</param>
+    /// <param name="reasons">When to end, and how. The first one counts.</param>
+    public EndingStream(Stream inner, IDisposable? watch, TimeProvider time, FrameBoundary? frames, params (CancellationToken When, Farewell How)[] reasons)
     {
-        (_inner, _watched, _time, _frames, _lastWords, _onEnd) = (inner, watched, time, frames, lastWords, onEnd);
-        _ended = watched.Ended.UnsafeRegister(_ => EndSoon(), null);
+        (_inner, _watch, _time, _frames) = (inner, watch, time, frames);
+        _reasons = [.. reasons.Select(reason => reason.When.UnsafeRegister(_ => EndSoon(reason.How), null))];
     }
 
     public override bool CanRead => true;
@@ -43,7 +46,7 @@ internal sealed class EndingStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_isOver || (_watched.Ended.IsCancellationRequested && IsBetweenFrames))
+        if (_isOver || (IsEnding && IsBetweenFrames))
             return End(buffer);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
@@ -52,11 +55,13 @@ internal sealed class EndingStream : Stream
             _frames?.Pass(buffer.Span[..read]);
             return read;
         }
-        catch (Exception error) when (_watched.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested && error is OperationCanceledException or IOException)
+        catch (Exception error) when (IsEnding && !cancellationToken.IsCancellationRequested && error is OperationCanceledException or IOException)
         {
             return End(buffer);
         }
     }
+
+    private bool IsEnding => Volatile.Read(ref _farewell) is not null;
 
     private bool IsBetweenFrames => _frames?.IsReached is not false;
 
@@ -84,16 +89,19 @@ internal sealed class EndingStream : Stream
     {
         if (disposing)
         {
-            _ended.Unregister();
+            foreach (var reason in _reasons)
+                reason.Unregister();
             _grace?.Dispose();
-            _watched.Dispose();
+            _watch?.Dispose();
             _inner.Dispose();
         }
         base.Dispose(disposing);
     }
 
-    private void EndSoon()
+    private void EndSoon(Farewell how)
     {
+        if (Interlocked.CompareExchange(ref _farewell, how, null) is not null)
+            return;
         if (IsBetweenFrames)
             _stop.Cancel();
         else
@@ -103,8 +111,11 @@ internal sealed class EndingStream : Stream
     private int End(Memory<byte> buffer)
     {
         if (!_isOver)
-            _onEnd?.Invoke();
-        _isOver = true;
+        {
+            _farewell!.OnEnd?.Invoke();
+            _lastWords = _farewell.LastWords;
+            _isOver = true;
+        }
         if (!IsBetweenFrames)
             return 0; // a close frame in the middle of another would be taken for its payload
         var said = Math.Min(_lastWords.Length, buffer.Length);

@@ -7,7 +7,7 @@ namespace Gateway.Proxy;
 /// <summary>
 /// A destination that answers 401 to a token of ours may know more than its expiry tells: the session is refreshed, unless a
 /// newer token is there already, and the request is sent once more, never twice. Where that is not possible the 401 passes.
-/// Whatever a destination answers, it may not set our cookie, and what is long-lived ends with the session.
+/// Whatever a destination answers, it may not set our cookie, and what is long-lived ends with the session, or with this process.
 /// </summary>
 internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator refresh, FruitlessReplays fruitless, WithheldCookies cookies, EndingStreams streams)
     : DelegatingHandler(inner)
@@ -49,8 +49,7 @@ internal sealed class ReplayHandler(HttpMessageHandler inner, RefreshCoordinator
     {
         var answer = await base.SendAsync(request, cancellationToken);
         Mend(answer);
-        if (session is not null)
-            streams.Tie(request, answer, session);
+        streams.Tie(request, answer, session);
         return answer;
     }
 

@@ -6,6 +6,6 @@ public enum Streams
     /// <summary>They are closed. The default.</summary>
     CloseOnEnd,
 
-    /// <summary>They are kept.</summary>
+    /// <summary>They are kept, until they end or the gateway does.</summary>
     Keep,
 }

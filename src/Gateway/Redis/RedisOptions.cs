@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Configuration;
 using StackExchange.Redis;
 
@@ -28,6 +29,7 @@ public sealed class RedisOptions : ICheckedOptions
     public string KeyPrefix { get; set; } = "gateway:";
 
     /// <summary>How long one command may take before the store counts as unreachable. Default 1 s, 10 ms to 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Where the embedded store keeps its data. Default <c>data</c>, below the working directory. One process at a time.</summary>
@@ -38,12 +40,12 @@ public sealed class RedisOptions : ICheckedOptions
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section)
     {
-        if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > TimeSpan.FromMinutes(1))
-            yield return new($"{section}:Timeout", $"{Timeout} is out of range; 00:00:00.010 to 00:01:00");
+        foreach (var fault in Ranges.Check(this, section))
+            yield return fault;
         if (IsEmbedded && string.IsNullOrWhiteSpace(DataDirectory))
             yield return new($"{section}:DataDirectory", "is empty, but the embedded store needs a directory (no Configuration is given)");
-        if (!IsEmbedded && Explain(Configuration) is { } fault)
-            yield return new($"{section}:Configuration", fault);
+        if (!IsEmbedded && Explain(Configuration) is { } explained)
+            yield return new($"{section}:Configuration", explained);
         foreach (var one in RedisCertificates.Check(this, section))
             yield return one;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Configuration;
 
 namespace Gateway.Refresh;
@@ -9,9 +10,11 @@ public sealed class RefreshOptions : ICheckedOptions
     /// How long before its end an access token is refreshed, behind the requests. Capped at a third of the token's lifetime.
     /// Default 30 s, 0 (only when it has ended) to 1 h.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Ahead { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one call of the auth server may take. Default 10 s, 100 ms to 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the lease on a session is held: it outlives the call that it guards.</summary>
@@ -21,11 +24,5 @@ public sealed class RefreshOptions : ICheckedOptions
     internal TimeSpan Patience => Lease + TimeSpan.FromSeconds(2);
 
     /// <inheritdoc />
-    public IEnumerable<Fault> Check(string section)
-    {
-        if (Ahead < TimeSpan.Zero || Ahead > TimeSpan.FromHours(1))
-            yield return new($"{section}:Ahead", $"{Ahead} is out of range; 00:00:00 to 01:00:00");
-        if (Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromMinutes(2))
-            yield return new($"{section}:Timeout", $"{Timeout} is out of range; 00:00:00.100 to 00:02:00");
-    }
+    public IEnumerable<Fault> Check(string section) => Ranges.Check(this, section);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Configuration;
 
 namespace Gateway.Sessions;
@@ -15,18 +16,22 @@ public sealed class SessionsOptions : ICheckedOptions
     public string KeyPattern { get; set; } = "gateway:session:{id}";
 
     /// <summary>How many sessions one user may have; the oldest ends when one more opens. Default 20, 1 to 1000.</summary>
+    [Range(1, 1000)]
     public int MaxPerUser { get; set; } = 20;
 
     /// <summary>
     /// How long a cached session answers without a look at the store. Changes made through a gateway are seen at once; this
     /// bounds how long a change made by others goes unseen. Default 5 s, 0 (no cache) to 10 min.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan CacheMaxAge { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many sessions are cached in this process. Default 50000, at least 1.</summary>
+    [Range(1, int.MaxValue)]
     public int CacheSize { get; set; } = 50_000;
 
     /// <summary>How long a session that was read before keeps answering while the store is away. Default 5 min, 0 to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ServeDuringStoreOutage { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc />
@@ -34,13 +39,7 @@ public sealed class SessionsOptions : ICheckedOptions
     {
         if (KeyPattern.Split("{id}").Length is not 2)
             yield return new($"{section}:KeyPattern", $"'{KeyPattern}' must contain {{id}} exactly once");
-        if (MaxPerUser is < 1 or > 1000)
-            yield return new($"{section}:MaxPerUser", $"{MaxPerUser} is out of range; 1 to 1000");
-        if (CacheMaxAge < TimeSpan.Zero || CacheMaxAge > TimeSpan.FromMinutes(10))
-            yield return new($"{section}:CacheMaxAge", $"{CacheMaxAge} is out of range; 00:00:00 to 00:10:00");
-        if (CacheSize < 1)
-            yield return new($"{section}:CacheSize", $"{CacheSize} is out of range; at least 1");
-        if (ServeDuringStoreOutage < TimeSpan.Zero || ServeDuringStoreOutage > TimeSpan.FromDays(1))
-            yield return new($"{section}:ServeDuringStoreOutage", $"{ServeDuringStoreOutage} is out of range; 00:00:00 to 1.00:00:00");
+        foreach (var fault in Ranges.Check(this, section))
+            yield return fault;
     }
 }

@@ -27,6 +27,14 @@ public sealed partial class ImageBuilder : IDisposable
                 await RunAsync(name, text);
     }
 
+    /// <summary>Runs one more command where a stage was built, and gives the folder that stands for the stage's working directory.</summary>
+    public async Task<string> RunInAsync(string name, string command)
+    {
+        await BuildAsync(name);
+        await RunAsync(name, command);
+        return WorkingDirectoryOf(name);
+    }
+
     /// <summary>Starts what the image would, with the environment of its container.</summary>
     public Container Start(string name, IEnumerable<KeyValuePair<string, string?>> environment)
     {

@@ -13,12 +13,10 @@ internal static class AuthServerCheck
             .. CheckClient(key, options),
             .. CheckKey(key, options),
             .. CheckCalls(key, options),
-            .. CheckMost($"{key}:MaxConcurrentCalls", options.MaxConcurrentCalls),
+            .. Ranges.Check(options, key),
             .. LocatorCheck.Check($"{key}:Tokens", options.Tokens ?? new TokenLocatorOptions()),
             .. CheckNames($"{key}:Scopes", options.Scopes, IsScope, "is no scope: printable ASCII without spaces and quotes is expected"),
             .. CheckNames($"{key}:HideCookies", options.HideCookies, HttpText.IsName, "is no cookie name"),
-            .. CheckLifetime($"{key}:AccessTokenLifetime", options.AccessTokenLifetime),
-            .. CheckLifetime($"{key}:RefreshTokenLifetime", options.RefreshTokenLifetime),
         ];
 
     private static IEnumerable<Fault> CheckAddresses(string key, AuthServerOptions options)
@@ -70,17 +68,8 @@ internal static class AuthServerCheck
         return [.. options.Refresh?.Check($"{key}:Refresh") ?? [], .. options.SignOut?.Check($"{key}:SignOut") ?? []];
     }
 
-    private static IEnumerable<Fault> CheckMost(string key, int calls) =>
-        calls is < 1 or > 10_000 ? [new Fault(key, $"{calls} is out of range; 1 to 10000")] : [];
-
     private static IEnumerable<Fault> CheckNames(string key, string[]? names, Func<string?, bool> isValid, string message) =>
         (names ?? []).Index().Where(name => !isValid(name.Item)).Select(name => new Fault($"{key}:{name.Index}", $"'{name.Item}' {message}"));
-
-    private static IEnumerable<Fault> CheckLifetime(string key, TimeSpan lifetime)
-    {
-        if (lifetime <= TimeSpan.Zero || lifetime > ExpiryRules.Longest)
-            yield return new Fault(key, $"'{lifetime}' is out of range: above zero, up to {ExpiryRules.Longest.TotalDays:0} days");
-    }
 
     private static bool IsScope(string? text) => HttpText.IsPrintable(text) && text!.AsSpan().IndexOfAny(' ', '"', '\\') < 0; // RFC 6749 section 3.3
 }
