@@ -140,7 +140,7 @@ public sealed class Administering
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
             (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldBe("{\"ok\":true}");
         }
-        foreach (var path in new[] { "/api", "/public", "/auth/session", "/auth/account", "/login", "/" })
+        foreach (var path in new[] { "/api", "/public", "/auth/session", "/auth/account", "/login" })
             (await SendAsync(client, admin, path, host: own.Authority)).StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
         foreach (var address in new[] { admin, own })
         foreach (var path in new[] { "/healthz", "/readyz" })
