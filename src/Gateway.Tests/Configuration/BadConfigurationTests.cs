@@ -66,7 +66,7 @@ public sealed class BadConfigurationTests : IDisposable
     private static readonly (string Key, string Message)[] Faults =
     [
         ("Gateway:Rediss", "is unknown; known here: "),
-        ("Gateway:Redis:DataDir", "is unknown; known here: Configuration, KeyPrefix, Timeout, DataDirectory"),
+        ("Gateway:Redis:DataDir", "is unknown; known here: Configuration, CertificateAuthority, ClientCertificate, ClientKey, KeyPrefix, Timeout, DataDirectory"),
         ("Gateway:Redis:Configuration", "is no StackExchange.Redis configuration string"),
         ("Gateway:Redis:Timeout", "00:05:00 is out of range; 00:00:00.010 to 00:01:00"),
         ("Gateway:Devices:CookieName", "'a b' is no cookie name"),

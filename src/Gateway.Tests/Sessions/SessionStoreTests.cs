@@ -60,6 +60,35 @@ public sealed class SessionStoreTests
         left.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(TimeSpan.FromHours(1));
     }
 
+    // Fails when a read begins without a second look at the cache: who looked there just before another's read ended reads once more.
+    [Fact]
+    public async Task However_many_ask_and_whenever_a_record_is_read_once()
+    {
+        const int Records = 500;
+        await using var world = await World.StartAsync(StoreKind.Embedded, Plain);
+        var store = world.Service<SessionStore>();
+        var devices = Enumerable.Range(0, Records).Select(_ => DeviceId.New()).ToList();
+        foreach (var device in devices)
+            await WriteAsync(world, device, [("access_token", "a"), ("refresh_token", "r")]);
+        var commands = CommandCount.Of(world.Gateway);
+
+        foreach (var device in devices)
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AskUntilFoundAsync(store, device))));
+
+        commands.Take().ShouldBe(Enumerable.Repeat("HGETALL", Records));
+    }
+
+    // Without waiting for an answer first, so that somebody is always about to look.
+    private static async Task AskUntilFoundAsync(SessionStore store, DeviceId device)
+    {
+        List<Task<StoreAnswer>> asked = [];
+        do
+            asked.Add(store.FindAsync(device));
+        while (!asked[0].IsCompleted && asked.Count < 100_000);
+        foreach (var answer in await Task.WhenAll(asked))
+            answer.ShouldBeOfType<StoreAnswer.Current>();
+    }
+
     [Theory, EveryStore]
     public async Task A_key_of_another_type_is_no_session(StoreKind kind)
     {

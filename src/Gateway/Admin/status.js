@@ -225,7 +225,7 @@ function show(report) {
     ...open.map((name) => `no calls to auth server ${name} for the moment`),
     ...down.map((address) => `${address} is unhealthy`),
   ];
-  byId("instance").textContent = `${report.instance}, version ${report.version}, up for ${duration((new Date(report.now) - new Date(report.started_at)) / 1000)}`;
+  byId("instance").textContent = `${report.instance}, version ${(report.version ?? "").split("+")[0]}, up for ${duration((new Date(report.now) - new Date(report.started_at)) / 1000)}`;
   say(wrong.length ? wrong.join("; ") : "All is well", wrong.length ? "bad" : "good");
   byId("status").hidden = false;
   byId("asking").hidden = true;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -33,12 +34,16 @@ internal sealed class MetricsHistory : BackgroundService
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _provider;
 
-    public MetricsHistory(TimeProvider time)
+    public MetricsHistory(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
         _exporter = new Exporter(() => Minute);
         _reader = new(_exporter) { TemporalityPreference = MetricReaderTemporalityPreference.Delta };
-        _provider = Sdk.CreateMeterProviderBuilder().AddMeter("Gateway.*", "Microsoft.AspNetCore.Hosting").AddView(instrument => ViewOf(instrument.Name)).AddReader(_reader).Build();
+        _provider = Sdk.CreateMeterProviderBuilder()
+            .AddMeter("Gateway.*", "Microsoft.AspNetCore.Hosting")
+            .AddView(instrument => TelemetrySetup.IsOwn(instrument, meters) ? ViewOf(instrument.Name) : MetricStreamConfiguration.Drop)
+            .AddReader(_reader)
+            .Build();
     }
 
     private long Minute => _time.GetUtcNow().ToUnixTimeSeconds() / 60;

@@ -21,8 +21,9 @@ internal static class TelemetrySetup
         // Asked of the configuration itself, since what is wrong with it is yet to be told.
         var endpoint = Uri.TryCreate(configuration["Gateway:Observability:OtlpEndpoint"], UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https" ? collector : null;
         var isAsked = configuration["Gateway:Admin:Key"] is { Length: > 0 };
+        services.AddSingleton<MetricsHistory>(); // listens from when it is first asked for
         if (isAsked)
-            services.AddSingleton<MetricsHistory>().AddHostedService(provider => provider.GetRequiredService<MetricsHistory>());
+            services.AddHostedService(provider => provider.GetRequiredService<MetricsHistory>());
         if (endpoint is null && !isAsked)
             return services;
         var telemetry = services
@@ -36,7 +37,7 @@ internal static class TelemetrySetup
                 if (endpoint is not null)
                     metrics.AddOtlpExporter(export => Send(export, endpoint, "v1/metrics"));
             });
-        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(instrument => IsOwn(instrument, provider) ? null : MetricStreamConfiguration.Drop));
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(instrument => IsOwn(instrument, provider.GetRequiredService<IMeterFactory>()) ? null : MetricStreamConfiguration.Drop));
         if (endpoint is not null)
             telemetry.WithTracing(traces =>
                 traces
@@ -48,11 +49,14 @@ internal static class TelemetrySetup
         return services;
     }
 
+    /// <summary>
+    /// Whether the gateway whose meters <paramref name="own"/> makes is measured. Meters are known by their names in the whole process, and other hosts in it have some of
+    /// the same: what the admin listener serves is not the gateway's.
+    /// </summary>
+    internal static bool IsOwn(Instrument instrument, IMeterFactory own) => instrument.Meter.Scope is not IMeterFactory factory || factory == own;
+
     private static string? Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    // Meters are known by their names in the whole process, and other hosts in it have some of the same: what the admin listener serves is not the gateway's.
-    private static bool IsOwn(Instrument instrument, IServiceProvider provider) =>
-        instrument.Meter.Scope is not IMeterFactory factory || factory == provider.GetRequiredService<IMeterFactory>();
 
     private static void Send(OtlpExporterOptions export, Uri endpoint, string path) =>
         (export.Endpoint, export.Protocol) = endpoint.Port is HttpPort ? (new Uri(endpoint, path), OtlpExportProtocol.HttpProtobuf) : (endpoint, OtlpExportProtocol.Grpc);

@@ -127,12 +127,16 @@ internal sealed class SessionStore(
     private Task<StoreAnswer> ReadAsync(DeviceId device, string key, Session? known)
     {
         var (started, startedIn) = (time.GetTimestamp(), epoch.Current);
-        return reads.GetOrStartAsync(
-            key,
-            () => outage.HearAsync(records.ReadAsync(device, key, known)),
-            answer => Keep(answer, key, started, startedIn),
-            () => cache.Forget(key)
-        );
+        return reads.GetOrStartAsync(key, LookAsync, answer => Keep(answer, key, started, startedIn), () => cache.Forget(key));
+
+        Task<StoreAnswer> LookAsync()
+        {
+            // Another's read may have ended since the cache was asked.
+            if (cache.Find(device.Reveal()) is not { } kept || !IsCurrent(kept, time.GetElapsedTime(kept.ReadAt)))
+                return outage.HearAsync(records.ReadAsync(device, key, known));
+            (started, startedIn) = (kept.ReadAt, kept.Epoch);
+            return Task.FromResult<StoreAnswer>(new StoreAnswer.Current(kept.Session));
+        }
     }
 
     private void Keep(StoreAnswer answer, string key, long started, int startedIn)
