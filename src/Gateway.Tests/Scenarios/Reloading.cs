@@ -65,11 +65,18 @@ public sealed class Reloading
         (await admin.GetAsync("/sessions/counts")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    // Fails when YARP reads its section itself: the route is there although the change was refused, or the key changes although the route was.
+    // Fails when YARP reads its section itself: the route is there although the change was refused, or the key changes although the route was. The last
+    // ones are found by a trial alone.
     [Theory]
     [InlineData("Gateway:Sessions:CacheSize", "many", "1000")]
+    [InlineData("Gateway:Protection:TrustedOrigins:0", null, "https://app.example.com")]
     [InlineData("ReverseProxy:Routes:new:Metadata:Session", "Perhaps", "None")]
-    public async Task Routes_and_all_else_change_together_or_not_at_all(string key, string wrong, string right)
+    [InlineData("ReverseProxy:Routes", "none", "")]
+    [InlineData("ReverseProxy:Routes:new:Match:Path", "/new/{id:unknown}", "/new")]
+    [InlineData("ReverseProxy:Routes:new:Match:Path", "/new/{id:range(a,b)}", "/new")]
+    [InlineData("ReverseProxy:Routes:new:Match:Hosts:0", "one:two:three", "127.0.0.1")]
+    [InlineData("ReverseProxy:Routes:new:Transforms:0:PathPattern", "/{a", "/a")]
+    public async Task Routes_and_all_else_change_together_or_not_at_all(string key, string? wrong, string right)
     {
         await using var world = await World.StartAsync(StoreKind.Embedded, AdminClient.Allow);
         using var admin = new AdminClient(world.Gateway);

@@ -205,6 +205,7 @@ function showProblems(report) {
       " ",
       element("strong", problem.level, { class: problem.level === "Warning" ? "fair" : "bad" }),
       ` ${problem.message} `,
+      problem.times > 1 ? `(${number(problem.times)} times) ` : "",
       element("span", [problem.source, problem.trace_id ? `, trace ${problem.trace_id}` : ""], { class: "soft" }),
     ]),
   );

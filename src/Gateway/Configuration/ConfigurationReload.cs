@@ -18,6 +18,8 @@ internal sealed partial class ConfigurationReload(
     // A change is often told of several times, and others hear of it as well.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
 
+    private const int MostKeys = 20; // in a line of the log
+
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Dictionary<string, string?> _known = [];
     private IDisposable? _registration;
@@ -42,7 +44,7 @@ internal sealed partial class ConfigurationReload(
             await foreach (var _ in _changes.Reader.ReadAllAsync(stoppingToken))
             {
                 await Task.Delay(Settling, time, stoppingToken);
-                await ReloadAsync();
+                await TryReloadAsync();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -51,38 +53,59 @@ internal sealed partial class ConfigurationReload(
         }
     }
 
-    private async Task ReloadAsync()
+    // Whatever goes wrong with what somebody wrote, the gateway serves on as it was.
+    private async Task TryReloadAsync()
+    {
+        try
+        {
+            while (!await ReloadAsync()) { }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error);
+            metrics.RecordReload("refused");
+        }
+    }
+
+    /// <summary>False where the configuration has changed meanwhile, so that what was looked at is not what would be taken.</summary>
+    private async Task<bool> ReloadAsync()
     {
         var now = Read();
         var changed = _known.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _known.GetValueOrDefault(key) != now.GetValueOrDefault(key)).ToList();
         if (changed.Count is 0)
         {
             metrics.RecordSame(); // the same again, or nothing of ours
-            return;
+            return true;
         }
-        if (await FaultsAsync() is { Count: > 0 } faults)
+        var faults = await FaultsAsync();
+        if (!AreSame(now, Read()))
+            return false;
+        if (faults.Count > 0)
         {
             foreach (var fault in faults)
                 LogFault(fault.Key, fault.Message);
             LogKept(faults.Count);
             metrics.RecordReload("refused");
-            return;
+            return true;
         }
-        _known = now;
         foreach (var section in sections.Where(section => changed.Exists(key => IsWithin(section.Key, key))))
             section.Commit();
+        _known = now;
         foreach (var key in changed.Where(key => !IsLive(key)))
             LogNeedsRestart(key);
-        LogTaken(string.Join(", ", changed));
+        LogTaken(changed.Count > MostKeys ? $"{string.Join(", ", changed.Take(MostKeys))} and {changed.Count - MostKeys} more" : string.Join(", ", changed));
         metrics.RecordReload("taken");
+        return true;
     }
+
+    private static bool AreSame(Dictionary<string, string?> one, Dictionary<string, string?> other) =>
+        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     // What binds its options once at start sees nothing new, so those sections are read by us.
     private async Task<IReadOnlyList<Fault>> FaultsAsync()
     {
         var faults = services.UnknownSections().Concat(sections.SelectMany(section => section.Prepare())).ToList();
-        foreach (var check in services.GetServices<IConfigurationCheck>().Where(check => !check.GetType().IsGenericType))
-            faults.AddRange(await check.RunAsync());
+        await services.GetServices<IConfigurationCheck>().Where(check => !check.GetType().IsGenericType).RunAsync(faults);
         return faults;
     }
 
@@ -105,6 +128,9 @@ internal sealed partial class ConfigurationReload(
 
     [LoggerMessage(111, LogLevel.Error, "The configuration stays as it was, since the changed one has {Count} fault(s)")]
     private partial void LogKept(int count);
+
+    [LoggerMessage(114, LogLevel.Error, "The changed configuration could not be looked at, so it stays as it was")]
+    private partial void LogFailed(Exception error);
 
     [LoggerMessage(112, LogLevel.Information, "The configuration has changed: {Keys:l}")]
     private partial void LogTaken(string keys);

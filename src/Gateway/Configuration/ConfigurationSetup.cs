@@ -29,9 +29,16 @@ public static class ConfigurationSetup
     public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)
     {
         var faults = services.UnknownSections().ToList();
-        foreach (var check in services.GetServices<IConfigurationCheck>())
-            faults.AddRange(await check.RunAsync());
+        await services.GetServices<IConfigurationCheck>().RunAsync(faults);
         return faults;
+    }
+
+    /// <summary>Runs <paramref name="checks"/>, and trials where nothing is wrong by then. What they find is added to <paramref name="faults"/>.</summary>
+    internal static async Task RunAsync(this IEnumerable<IConfigurationCheck> checks, List<Fault> faults)
+    {
+        foreach (var check in checks.OrderBy(check => check.IsTrial))
+            if (!check.IsTrial || faults.Count is 0)
+                faults.AddRange(await check.RunAsync());
     }
 
     /// <summary>Sections that nobody reads.</summary>

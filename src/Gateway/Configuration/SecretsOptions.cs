@@ -21,7 +21,7 @@ public sealed class SecretsOptions : ICheckedOptions
         {
             return SecretFile.ReadAll(Directory).Where(file => file.Problem is not null).Select(file => new Fault($"{section}:Directory", $"{Path.Combine(Directory, file.Name)} {file.Problem}"));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return [new Fault($"{section}:Directory", $"'{Directory}' cannot be read: {error.Message}")];
         }

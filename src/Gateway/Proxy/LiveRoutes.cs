@@ -8,16 +8,17 @@ namespace Gateway.Proxy;
 /// </summary>
 internal sealed class LiveRoutes : ConfigurationProvider, IConfigurationSource, ILiveOptions
 {
+    /// <summary>The section's key.</summary>
+    public const string Section = "ReverseProxy";
+
     private readonly IConfigurationSection _source;
+    private Dictionary<string, string?> _next = [];
 
     public LiveRoutes(IConfiguration configuration)
     {
         _source = configuration.GetSection(Section);
         Taken = new ConfigurationBuilder().Add(this).Build().GetSection(Section);
     }
-
-    /// <summary>The section's key.</summary>
-    public const string Section = "ReverseProxy";
 
     /// <summary>What YARP loads.</summary>
     public IConfiguration Taken { get; }
@@ -26,15 +27,21 @@ internal sealed class LiveRoutes : ConfigurationProvider, IConfigurationSource, 
 
     public bool IsLive(string key) => true;
 
-    public IReadOnlyList<Fault> Prepare() => [];
+    public IReadOnlyList<Fault> Prepare()
+    {
+        _next = Read();
+        return [];
+    }
 
     public void Commit()
     {
-        Load();
+        Data = _next;
         OnReload();
     }
 
-    public override void Load() => Data = _source.AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
+    public override void Load() => Data = Read();
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    private Dictionary<string, string?> Read() => _source.AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase);
 }

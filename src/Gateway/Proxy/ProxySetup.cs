@@ -1,5 +1,6 @@
 using Gateway.Admin;
 using Gateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Proxy;
@@ -18,7 +19,7 @@ public static class ProxySetup
         services.AddSingleton<ForwardedCookies>();
         services.AddSingleton<WithheldCookies>();
         services.AddSingleton<EndingStreams>();
-        services.AddSingleton<IConfigurationCheck, RoutesCheck>();
+        services.AddSingleton<IConfigurationCheck, RoutesCheck>().AddSingleton<IConfigurationCheck, RoutesTrial>().AddSingleton<IConfigChangeListener, RoutesWatch>();
         services.AddSingleton<RoutesReport>().AddSingleton<RoutesStatus>(provider => provider.GetRequiredService<RoutesReport>().Read);
         services.AddHealthChecks().AddCheck<RoutesHealth>("routes");
         return services;

@@ -8,22 +8,42 @@ internal sealed class RoutesCheck(IConfiguration configuration, IConfigValidator
 {
     public async Task<IReadOnlyList<Fault>> RunAsync()
     {
-        var faults = new List<Fault>();
+        var section = configuration.GetSection(LiveRoutes.Section);
+        List<Fault> faults = [.. SingleValues(section)];
         // Read by YARP's own reader, in a copy of it, for the one at work has what was last taken.
-        await using var reader = Reader();
-        if (Load(reader.GetRequiredService<IProxyConfigProvider>(), faults) is not { } routes)
+        await using var reader = Reader(section);
+        if (faults.Count > 0 || Load(reader.GetRequiredService<IProxyConfigProvider>(), faults) is not { } routes)
             return faults;
         foreach (var route in routes.Routes)
+        {
             faults.AddRange((await validator.ValidateRouteAsync(route)).Select(error => new Fault($"{LiveRoutes.Section}:Routes:{route.RouteId}", error.Message)));
+            if (NotActedOn(route) is { } fault)
+                faults.Add(new Fault($"{LiveRoutes.Section}:Routes:{route.RouteId}", fault));
+        }
         foreach (var cluster in routes.Clusters)
             faults.AddRange((await validator.ValidateClusterAsync(cluster)).Select(error => new Fault($"{LiveRoutes.Section}:Clusters:{cluster.ClusterId}", error.Message)));
-        return [.. faults, .. Unknown(routes)];
+        faults.AddRange(Unknown(routes));
+        return faults;
     }
 
-    private ServiceProvider Reader()
+    // Middleware that the gateway does not have; each request would be a 500.
+    private static string? NotActedOn(RouteConfig route) =>
+        route.AuthorizationPolicy is { Length: > 0 } policy && !policy.Equals("Anonymous", StringComparison.OrdinalIgnoreCase)
+            ? "AuthorizationPolicy is not acted on; Metadata:Session says who may pass"
+        : route.Timeout is not null || (route.TimeoutPolicy is { Length: > 0 } timeout && !timeout.Equals("Disable", StringComparison.OrdinalIgnoreCase))
+            ? "Timeout and TimeoutPolicy are not acted on; the cluster's HttpRequest:ActivityTimeout is"
+        : null;
+
+    // A section that is one would be read as one that is empty.
+    private static IEnumerable<Fault> SingleValues(IConfigurationSection section) =>
+        new[] { section, section.GetSection("Routes"), section.GetSection("Clusters") }
+            .Where(part => !string.IsNullOrEmpty(part.Value))
+            .Select(part => new Fault(part.Path, "is a single value, but an object is expected"));
+
+    private static ServiceProvider Reader(IConfigurationSection section)
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(LiveRoutes.Section));
+        services.AddReverseProxy().LoadFromConfig(section);
         return services.BuildServiceProvider();
     }
 

@@ -31,7 +31,13 @@ internal static class RedisCertificates
 
     private static SslClientAuthenticationOptions Handshake(RedisOptions options, ConfigurationOptions client, string host)
     {
-        var handshake = new SslClientAuthenticationOptions { TargetHost = host, EnabledSslProtocols = client.SslProtocols ?? default };
+        // These take the place of the client's own, so they say all that those would.
+        var handshake = new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            EnabledSslProtocols = client.SslProtocols ?? default,
+            CertificateRevocationCheckMode = client.CheckCertificateRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
+        };
         if (options.CertificateAuthority.Length > 0)
         {
             // An authority of one's own seldom publishes what it has revoked.
@@ -64,7 +70,7 @@ internal static class RedisCertificates
             read();
             return null;
         }
-        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return error.Message;
         }

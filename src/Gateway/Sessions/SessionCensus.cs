@@ -11,10 +11,12 @@ namespace Gateway.Sessions;
 internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys keys, TimeProvider time, ILogger<SessionCensus> log) : IDisposable
 {
     private const int Step = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5); // after a failure
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _one = new(1);
     private SessionCounts? _last;
+    private long? _failedAt;
 
     /// <summary>The counts; null where the store does not answer.</summary>
     public async Task<SessionCounts?> CountAsync()
@@ -22,11 +24,18 @@ internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys k
         await _one.WaitAsync();
         try
         {
-            return _last is { } last && time.GetUtcNow() - last.CountedAt < MaxAge ? last : _last = await WalkAsync();
+            if (_last is { } last && time.GetUtcNow() - last.CountedAt < MaxAge)
+                return last;
+            if (_failedAt is { } failed && time.GetElapsedTime(failed) < Pause)
+                return null;
+            (_last, _failedAt) = (await WalkAsync(), null);
+            return _last;
         }
         catch (Exception error) when (RedisFailure.Is(error))
         {
-            LogUnavailable(error.GetType().Name);
+            if (_failedAt is null)
+                LogUnavailable(error.GetType().Name); // once an outage, however often it is asked
+            _failedAt = time.GetTimestamp();
             return null;
         }
         finally
@@ -40,7 +49,10 @@ internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys k
     private async Task<SessionCounts> WalkAsync()
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var server in redis.Primaries)
+        var primaries = redis.Primaries.ToList();
+        if (primaries.Count is 0)
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "No primary is there to be asked.");
+        foreach (var server in primaries)
             await foreach (var page in server.KeysAsync(pattern: keys.AllRecords, pageSize: Step).Chunk(Step))
                 foreach (var authServer in await Task.WhenAll(page.Select(key => AuthServerOfAsync(key.ToString()))))
                     if (authServer is not null)

@@ -1,0 +1,25 @@
+using Gateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Proxy;
+
+/// <summary>Hears from YARP whether it could put changed routes into effect. It should, for they were tried; where it could not, the former ones serve on.</summary>
+internal sealed partial class RoutesWatch(ConfigurationMetrics metrics, ILogger<RoutesWatch> log) : IConfigChangeListener
+{
+    public void ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception) => Refuse(exception);
+
+    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) => Refuse(exception);
+
+    public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs) { }
+
+    public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) { }
+
+    private void Refuse(Exception error)
+    {
+        LogRefused(error.GetBaseException().Message);
+        metrics.RecordReload("refused");
+    }
+
+    [LoggerMessage(830, LogLevel.Error, "The changed routes could not be put into effect, so the former ones serve on: {Message:l}")]
+    private partial void LogRefused(string message);
+}
