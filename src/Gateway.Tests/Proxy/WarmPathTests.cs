@@ -15,6 +15,7 @@ public sealed class WarmPathTests : IAsyncLifetime
 {
     private const int Requests = 10_000;
     private const int Threads = 8;
+    private const int Few = 20; // seen: 4 or 5; with a lock around the look into the cache 40 to 50
     private const int Sessions = 16; // of one user, who may have 20
 
     private World _world = null!;
@@ -62,12 +63,14 @@ public sealed class WarmPathTests : IAsyncLifetime
         for (var i = 0; i < Sessions; i++)
             devices.Add(await SignInAsync());
 
-        // The counter is the whole process's, which does a little else. With a lock around the look into the cache the median was 6 to 9.
-        var rounds = Enumerable.Range(0, 9).Select(_ => ContentionsOf(devices)).Order().ToList();
-        rounds[rounds.Count / 2].ShouldBeLessThan(4);
+        // The counter is the whole process's, which does a little else, and threads that start and end wait for each other as well.
+        var (idle, busy) = (Median(() => ContentionsOf(devices, 0)), Median(() => ContentionsOf(devices, 5 * Requests)));
+        busy.ShouldBeLessThan(idle + Few, $"{idle} without a request");
     }
 
-    private long ContentionsOf(IReadOnlyList<string> devices)
+    private static long Median(Func<long> measure) => Enumerable.Range(0, 9).Select(_ => measure()).Order().ElementAt(4);
+
+    private long ContentionsOf(IReadOnlyList<string> devices, int requestsEach)
     {
         using var start = new Barrier(Threads);
         var passed = 0;
@@ -75,7 +78,7 @@ public sealed class WarmPathTests : IAsyncLifetime
         var before = Monitor.LockContentionCount;
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        passed.ShouldBe(Threads * Requests);
+        passed.ShouldBe(Threads * requestsEach);
         return Monitor.LockContentionCount - before;
 
         void Work(int number)
@@ -83,7 +86,7 @@ public sealed class WarmPathTests : IAsyncLifetime
             var requests = devices.Select(device => Request("device_id={0}", device)).ToList();
             start.SignalAndWait();
             var own = 0;
-            for (var i = 0; i < Requests; i++)
+            for (var i = 0; i < requestsEach; i++)
                 own += Send(requests[(number + i) % requests.Count], times: 1);
             Interlocked.Add(ref passed, own);
         }
