@@ -62,7 +62,7 @@ internal sealed partial class ConfigurationReload(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogFailed(error);
+            LogFailed(error.GetType().Name, error.StackTrace?.Split('\n')[0].Trim()); // its message may repeat a value, and a value may be secret
             metrics.RecordReload("refused");
         }
     }
@@ -129,8 +129,8 @@ internal sealed partial class ConfigurationReload(
     [LoggerMessage(111, LogLevel.Error, "The configuration stays as it was, since the changed one has {Count} fault(s)")]
     private partial void LogKept(int count);
 
-    [LoggerMessage(114, LogLevel.Error, "The changed configuration could not be looked at, so it stays as it was")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(114, LogLevel.Error, "The changed configuration could not be looked at, so it stays as it was: {Error:l} {Where:l}")]
+    private partial void LogFailed(string error, string? where);
 
     [LoggerMessage(112, LogLevel.Information, "The configuration has changed: {Keys:l}")]
     private partial void LogTaken(string keys);
