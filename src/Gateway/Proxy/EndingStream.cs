@@ -4,6 +4,10 @@ namespace Gateway.Proxy;
 /// What a destination sends, until there is a reason to end: then the last words, where there are any, and the end. A WebSocket's frame that is
 /// under way is passed whole before that, for as long as that takes up to a second.
 /// </summary>
+/// <remarks>
+/// To give up a read of a destination ends its connection, and what had come of a frame would stay a part. So a frame's beginning is waited for
+/// without taking a byte of it, and only that wait is given up at once; the reader alone looks at where the frames stand.
+/// </remarks>
 internal sealed class EndingStream : Stream
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -13,6 +17,7 @@ internal sealed class EndingStream : Stream
     private readonly TimeProvider _time;
     private readonly FrameBoundary? _frames;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenRegistration[] _reasons;
     private Farewell? _farewell;
     private ITimer? _grace;
@@ -48,17 +53,28 @@ internal sealed class EndingStream : Stream
     {
         if (_isOver || (IsEnding && IsBetweenFrames))
             return End(buffer);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
-            var read = await _inner.ReadAsync(buffer, linked.Token);
-            _frames?.Pass(buffer.Span[..read]);
+            if (_frames is null)
+                return await ReadUntilAsync(_stop, buffer, cancellationToken);
+            if (_frames.IsReached)
+                _ = await ReadUntilAsync(_stop, Memory<byte>.Empty, cancellationToken);
+            if (IsEnding && _frames.IsReached)
+                return End(buffer);
+            var read = await ReadUntilAsync(_cut, buffer, cancellationToken);
+            _frames.Pass(buffer.Span[..read]);
             return read;
         }
         catch (Exception error) when (IsEnding && !cancellationToken.IsCancellationRequested && error is OperationCanceledException or IOException)
         {
             return End(buffer);
         }
+    }
+
+    private async ValueTask<int> ReadUntilAsync(CancellationTokenSource end, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
+        return await _inner.ReadAsync(buffer, linked.Token);
     }
 
     private bool IsEnding => Volatile.Read(ref _farewell) is not null;
@@ -102,10 +118,9 @@ internal sealed class EndingStream : Stream
     {
         if (Interlocked.CompareExchange(ref _farewell, how, null) is not null)
             return;
-        if (IsBetweenFrames)
-            _stop.Cancel();
-        else
-            _grace = _time.CreateTimer(_ => _stop.Cancel(), null, Grace, Timeout.InfiniteTimeSpan);
+        if (_frames is not null)
+            _grace = _time.CreateTimer(_ => _cut.Cancel(), null, Grace, Timeout.InfiniteTimeSpan);
+        _stop.Cancel();
     }
 
     private int End(Memory<byte> buffer)
