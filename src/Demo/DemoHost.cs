@@ -37,7 +37,9 @@ public sealed class DemoHost : IAsyncDisposable
         var options = configuration.GetSection("Demo").Get<DemoOptions>() ?? new DemoOptions();
 
         var authServer = await DemoAuthServer.StartAsync(
-            new DemoAuthServerOptions { Issuer = options.Issuer, PublicAddress = options.PublicAuthServerUrl }, TimeProvider.System, options.AuthServerUrl);
+            new DemoAuthServerOptions { Issuer = options.Issuer, PublicAddress = options.PublicAuthServerUrl, AccessTokenLifetime = options.AccessTokenLifetime },
+            TimeProvider.System,
+            options.AuthServerUrl);
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var api = await DemoApi.StartAsync(
             new DemoApiOptions { Authority = authServer.Address, WebhookSecret = secret }, TimeProvider.System, options.ApiUrl);

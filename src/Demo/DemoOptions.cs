@@ -19,6 +19,9 @@ public sealed record DemoOptions
     /// <summary>Where browsers reach the gateway, where it is elsewhere: people are sent back there.</summary>
     public Uri? GatewayUrl { get; init; }
 
+    /// <summary>Short, so that a person sees refreshes.</summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromSeconds(10);
+
     // Nobody but the gateway calls them, and browsers for a moment when people sign in.
     private const string AnyFreePort = "http://127.0.0.1:0";
 }

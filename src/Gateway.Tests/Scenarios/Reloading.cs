@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
+using Gateway.AuthServers;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Scenarios;
 
@@ -141,6 +143,22 @@ public sealed class Reloading
         (await ReloadAsync(world, [.. keys.Select(key => (key, (string?)null))])).ShouldBe("refused");
 
         (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    // Fails when an entry that is read anew has lost its client, or a client is given the entry of the start.
+    [Fact]
+    public async Task An_auth_server_in_code_stays_with_its_entry_and_is_given_what_has_changed()
+    {
+        using var client = new DemoInCode();
+        await using var world = await World.StartAsync(StoreKind.Embedded, AuthServersInCode.Undescribe, configure: services => services.AddSingleton<IAuthServerClient>(client));
+        await world.SignInAsync();
+
+        (await ReloadAsync(world, ("Gateway:AuthServers:default:ClientId", "new"))).ShouldBe("taken");
+        world.Expire();
+        (await world.Browser.GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (client.Calls, client.Entry!.ClientId).ShouldBe((1, "new"));
+
+        (await ReloadAsync(world, ("Gateway:AuthServers:default:Refresh:Path", "/refresh"))).ShouldBe("refused");
     }
 
     [Fact]

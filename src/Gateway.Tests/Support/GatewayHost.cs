@@ -21,11 +21,11 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Ends when this instance has heard of the next change of a record and has acted on it.</summary>
     public Task NextChangeOfAsync(string record) => Services.GetRequiredService<RecordChanges>().NextAsync(record);
 
-    public static async Task<GatewayHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? time = null)
+    public static async Task<GatewayHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? time = null, Action<IServiceCollection>? configure = null)
     {
         var directory = new TempDirectory();
         string[] arguments = ["--urls=http://127.0.0.1:0", $"--contentRoot={directory.Path}"];
-        var app = GatewayApplication.Create(arguments, Quiet(settings), services => services.AddSingleton(time ?? TimeProvider.System));
+        var app = GatewayApplication.Create(arguments, Quiet(settings), services => (configure ?? Nothing)(services.AddSingleton(time ?? TimeProvider.System)));
         var host = new GatewayHost(directory, app);
         try
         {
@@ -52,6 +52,8 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
         _directory.Dispose();
     }
+
+    private static void Nothing(IServiceCollection services) { }
 
     private static readonly string[] Sources = ["Default", "Override:Microsoft", "Override:Microsoft.AspNetCore", "Override:Yarp", "Override:Garnet"];
 

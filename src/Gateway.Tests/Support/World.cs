@@ -42,7 +42,12 @@ public sealed class World : IAsyncDisposable
     /// <summary>What its gateway was told.</summary>
     public IReadOnlyDictionary<string, string?> AllSettings => Settings;
 
-    public static async Task<World> StartAsync(StoreKind kind, Action<Dictionary<string, string?>>? change = null, DemoAuthServerOptions? auth = null)
+    public static async Task<World> StartAsync(
+        StoreKind kind,
+        Action<Dictionary<string, string?>>? change = null,
+        DemoAuthServerOptions? auth = null,
+        Action<IServiceCollection>? configure = null
+    )
     {
         var time = new FakeTime();
         var store = await TestStore.StartAsync(kind);
@@ -52,7 +57,7 @@ public sealed class World : IAsyncDisposable
         foreach (var (key, value) in store.Settings)
             settings[key] = value;
         change?.Invoke(settings);
-        return new World(time, store, server, api, await GatewayHost.StartAsync(settings, time)) { Settings = settings };
+        return new World(time, store, server, api, await GatewayHost.StartAsync(settings, time, configure)) { Settings = settings };
     }
 
     public Browser NewBrowser()

@@ -13,10 +13,8 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>The largest sign-in answer that is read, in bytes.</summary>
     public const int MaxAnswerBytes = AnswerLimits.Bytes;
 
-    private readonly Contract _contract;
     private readonly HttpClient _http;
-    private readonly CallClient _client;
-    private readonly RefreshJudge _judge;
+    private readonly AuthServerCalls _calls;
     private readonly SignInReader _signIn;
     private readonly IReadOnlyList<string> _accountFields;
     private readonly ConcurrencyLimiter _places;
@@ -43,9 +41,7 @@ public sealed partial class AuthServer : IDisposable
             ? new Discovery(authority, IssuerName.Of(options)!, address => AddressCheck.MayBeSentTokens(address, options.AllowHttp), _http, callTimeout, time)
             : null;
         var credentials = ClientCredentials.From(options, () => Discovery?.Issuer, time, logger);
-        _contract = new Contract(options, credentials, Discovery);
-        _client = Calls("refreshes and sign-outs");
-        _judge = new RefreshJudge(locators, reader, _contract.EndedStatus);
+        _calls = options.Client is not null ? new CodedCalls(name, options, expiry, callTimeout, time, logger) : Described(new Contract(options, credentials, Discovery));
         _signIn = new SignInReader(locators, reader);
         _places = new(new() { PermitLimit = options.MaxConcurrentCalls, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         AccessTokenLifetime = options.AccessTokenLifetime;
@@ -55,7 +51,9 @@ public sealed partial class AuthServer : IDisposable
                 : null;
         HiddenCookies = locators.TokenCookies.Concat(options.HideCookies ?? []).ToHashSet(StringComparer.Ordinal);
         _accountFields = locators.RequestFields;
-        SignOutScope = _contract.HasSignOut ? options.SignOut?.Scope ?? AuthServers.SignOutScope.Device : null;
+
+        DescribedCalls Described(Contract contract) =>
+            new(contract, options.SignOut?.Scope ?? AuthServers.SignOutScope.Device, Calls("refreshes and sign-outs"), new RefreshJudge(locators, reader, contract.EndedStatus), time);
 
         // A circuit each: strangers can begin sign-ins that fail, and are not to keep those who are signed in from their refreshes.
         CallClient Calls(string kind) => new(name, kind, _http, callTimeout, time, logger);
@@ -74,13 +72,13 @@ public sealed partial class AuthServer : IDisposable
     public bool NeedsRequest => _accountFields.Count > 0;
 
     /// <summary>What <see cref="SignOutAsync"/> ends there; null where this server cannot be told.</summary>
-    public SignOutScope? SignOutScope { get; }
+    public SignOutScope? SignOutScope => _calls.SignOutScope;
 
     /// <summary>Signs people in by redirect; null where it has no authority or knows no client of ours.</summary>
     internal OpenIdClient? OpenId { get; }
 
     /// <summary>How the worst of its circuits stands.</summary>
-    internal CircuitLevel CircuitLevel => OpenId?.CircuitLevel is { } signIns && signIns > _client.CircuitLevel ? signIns : _client.CircuitLevel;
+    internal CircuitLevel CircuitLevel => OpenId?.CircuitLevel is { } signIns && signIns > _calls.CircuitLevel ? signIns : _calls.CircuitLevel;
 
     /// <summary>How many calls wait for a place.</summary>
     internal long WaitingCalls => _places.GetStatistics()!.CurrentQueuedCount;
@@ -105,15 +103,10 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>The same, if <paramref name="mayBeSent"/> still says so at the moment of each sending.</summary>
     internal async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken)
     {
-        if (!_contract.Refresh.Template.CanSend(tokens))
+        if (!_calls.CanRefresh(tokens))
             return new RefreshAnswer.Denied("the session has no refresh token that can be sent");
         var started = _time.GetTimestamp();
-        var answer = await _client.SendAsync(_contract.Refresh, tokens, mayBeSent, cancellationToken) switch
-        {
-            CallOutcome.Answered answered => Judge(answered, tokens),
-            CallOutcome.Failed failed => new RefreshAnswer.Unavailable(failed.Reason, failed.RetryAfter),
-            _ => new RefreshAnswer.Unavailable("discovery names no token endpoint that tokens may be sent to", null),
-        };
+        var answer = await _calls.RefreshAsync(tokens, mayBeSent, cancellationToken);
         Report(answer, _time.GetElapsedTime(started));
         return answer;
     }
@@ -121,17 +114,11 @@ public sealed partial class AuthServer : IDisposable
     /// <summary>Tells the server that <paramref name="tokens"/> are no longer used. Never throws but for the caller's own cancellation.</summary>
     public async Task<SignOutOutcome> SignOutAsync(TokenSet tokens, CancellationToken cancellationToken)
     {
-        if (_contract.SignOutOf(tokens) is not { } call)
+        if (!_calls.CanSignOut(tokens))
             return SignOutOutcome.NotOffered;
         using var place = await EnterAsync();
         var started = _time.GetTimestamp();
-        var outcome = await _client.SendAsync(call, tokens, static () => true, cancellationToken) switch
-        {
-            CallOutcome.Answered { Answer.IsSuccess: true } => SignOutOutcome.Told,
-            CallOutcome.Answered { Answer: var answer } => RefreshJudge.IsFinal(answer.Status) ? SignOutOutcome.Refused : SignOutOutcome.Unavailable,
-            CallOutcome.Failed => SignOutOutcome.Unavailable,
-            _ => SignOutOutcome.NotOffered,
-        };
+        var outcome = await _calls.SignOutAsync(tokens, cancellationToken);
         _metrics.RecordCall(Name, "sign_out", Word(outcome), _time.GetElapsedTime(started));
         return outcome;
     }
@@ -141,7 +128,8 @@ public sealed partial class AuthServer : IDisposable
         [.. _accountFields.Select(request.Find).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Finds the tokens in an answer on a SignIn route, and what of it may pass to the browser.</summary>
-    public SignInAnswer ReadSignIn(SignInReply reply, RequestFields request) => _signIn.Read(reply, request, _time.GetUtcNow());
+    public SignInAnswer ReadSignIn(SignInReply reply, RequestFields request) =>
+        _calls.ReadSignIn(reply, request) ?? _signIn.Read(reply, request, _time.GetUtcNow());
 
     /// <inheritdoc />
     public void Dispose()
@@ -149,12 +137,6 @@ public sealed partial class AuthServer : IDisposable
         _http.Dispose();
         _places.Dispose();
     }
-
-    /// <summary>A refusal after an answer was lost proves nothing: the lost one may have granted, and this refresh token be used up by it.</summary>
-    private RefreshAnswer Judge(CallOutcome.Answered answered, TokenSet tokens) =>
-        _judge.Judge(answered.Answer, tokens, _time.GetUtcNow()) is var answer && answer is RefreshAnswer.Denied && answered.AfterLostAnswer
-            ? new RefreshAnswer.Unavailable("refused after an answer was lost", null)
-            : answer;
 
     private void Report(RefreshAnswer answer, TimeSpan duration)
     {

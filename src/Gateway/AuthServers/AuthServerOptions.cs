@@ -4,7 +4,7 @@ using Gateway.Configuration;
 namespace Gateway.AuthServers;
 
 /// <summary>
-/// One auth server, described and never coded: either <see cref="Authority"/> (a server with discovery), or <see cref="BaseAddress"/>
+/// One auth server, described and not coded: either <see cref="Authority"/> (a server with discovery), or <see cref="BaseAddress"/>
 /// with <see cref="Refresh"/> (a server with endpoints of its own), or both; then what is written here wins over what is discovered.
 /// </summary>
 public sealed class AuthServerOptions
@@ -105,6 +105,9 @@ public sealed class AuthServerOptions
     /// </summary>
     [Range(1, 10_000)]
     public int MaxConcurrentCalls { get; set; } = 256;
+
+    /// <summary>The code that makes the calls in the place of <see cref="Refresh"/> and <see cref="SignOut"/>; null where they are described.</summary>
+    internal IAuthServerClient? Client { get; set; }
 
     internal IEnumerable<Fault> Check(string key) => Checks.AuthServerCheck.Check(key, this);
 }

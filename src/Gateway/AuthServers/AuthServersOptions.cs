@@ -10,9 +10,16 @@ namespace Gateway.AuthServers;
 [Live]
 public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>(StringComparer.OrdinalIgnoreCase), ICheckedOptions
 {
+    /// <summary>Those that are called by code.</summary>
+    internal IReadOnlyList<IAuthServerClient> Clients { get; set; } = [];
+
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section) =>
-        [.. this.SelectMany(server => CheckOne($"{section}:{server.Key}", server.Key, server.Value)), .. CheckClients(section)];
+        [
+            .. this.SelectMany(server => CheckOne($"{section}:{server.Key}", server.Key, server.Value)),
+            .. CheckClientIds(section),
+            .. CheckClients(section),
+        ];
 
     // The name becomes part of key names in Redis and of the path /auth/sign-in/{name}.
     private static IEnumerable<Fault> CheckOne(string key, string name, AuthServerOptions? server)
@@ -24,10 +31,21 @@ public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>
     }
 
     // What comes from there names issuer and client, and by these alone the auth server is found.
-    private IEnumerable<Fault> CheckClients(string section) =>
+    private IEnumerable<Fault> CheckClientIds(string section) =>
         from server in this
         where server.Value is { Authority: not null, ClientId: not null }
         group server.Key by (IssuerName.Normalize(IssuerName.Of(server.Value)!), server.Value.ClientId) into same
         from twin in same.Skip(1)
         select new Fault($"{section}:{twin}:ClientId", $"is that of '{same.First()}' at the same issuer, so a logout from there could mean either");
+
+    private IEnumerable<Fault> CheckClients(string section) =>
+        [
+            .. from client in Clients
+            where !ContainsKey(client.Name)
+            select new Fault($"{section}:{client.Name}", $"is missing: {client.GetType().Name} is the client of an auth server of that name"),
+            .. from client in Clients
+            group client.GetType().Name by client.Name.ToUpperInvariant() into same
+            where same.Count() > 1
+            select new Fault($"{section}:{Clients.First(client => client.Name.Equals(same.Key, StringComparison.OrdinalIgnoreCase)).Name}", $"has several clients: {string.Join(", ", same)}"),
+        ];
 }

@@ -1,6 +1,7 @@
 using Gateway.AuthServers.Calls;
 using Gateway.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.AuthServers;
 
@@ -9,13 +10,14 @@ public static class AuthServersSetup
 {
     /// <summary>
     /// Adds the <see cref="AuthServerRegistry"/>, from the section <c>Gateway:AuthServers</c>. A call to an auth server takes at most
-    /// <paramref name="callTimeout"/>, its second try included.
+    /// <paramref name="callTimeout"/>, its second try included. Every <see cref="IAuthServerClient"/> that is registered beside calls its own.
     /// </summary>
     public static IServiceCollection AddAuthServers(this IServiceCollection services, Func<IServiceProvider, TimeSpan> callTimeout)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<AuthServersMetrics>();
+        services.AddSingleton<IPostConfigureOptions<AuthServersOptions>, AttachedClients>();
         services.AddSingleton(provider => Build(provider, callTimeout(provider)));
         return services.AddChecked<AuthServersOptions>("AuthServers");
     }

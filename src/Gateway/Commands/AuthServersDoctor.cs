@@ -17,7 +17,9 @@ internal static class AuthServersDoctor
     private static async Task<IReadOnlyList<Finding>> OneAsync(string name, AuthServerOptions options, AuthServer server, HttpProbe probe, CancellationToken cancellationToken)
     {
         var what = $"auth server {name}";
-        var (ahead, fault) = await probe.AskAsync((options.Authority ?? options.BaseAddress)!, cancellationToken);
+        if ((options.Authority ?? options.BaseAddress) is not { } address)
+            return [Finding.Good(what, $"is called by {options.Client!.GetType().Name}, which alone knows where it is; give it a BaseAddress to have it asked")];
+        var (ahead, fault) = await probe.AskAsync(address, cancellationToken);
         if (fault is not null)
             return [Finding.Bad(what, $"does not answer: {fault}")];
         List<Finding> findings = [Finding.Good(what, "answers")];

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Gateway.Configuration;
 
 /// <summary>Binds each folder's options to its section and checks all of them at start, together.</summary>
@@ -14,7 +12,7 @@ public static class ConfigurationSetup
     {
         var key = $"{Root}:{section}";
         services.AddOptions<T>().BindConfiguration(key);
-        services.AddSingleton(provider => new LiveOptions<T>(key, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<T>>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveOptions<T>>(provider, key));
         services.AddSingleton<ILiveOptions>(provider => provider.GetRequiredService<LiveOptions<T>>());
         services.AddSingleton<IConfigurationCheck>(provider => new OptionsCheck<T>(key, provider.GetRequiredService<IConfiguration>(), provider));
         services.AddSingleton(new KnownSection(section));

@@ -6,7 +6,7 @@ namespace Gateway.Configuration;
 /// Options as the configuration has them now. A change takes effect once the whole configuration was found good (<see cref="ConfigurationReload"/>);
 /// until then, and where it is not, all stays as it was.
 /// </summary>
-internal sealed class LiveOptions<T>(string key, IConfiguration configuration, IOptions<T> atStart) : ILiveOptions
+internal sealed class LiveOptions<T>(string key, IConfiguration configuration, IOptions<T> atStart, IOptionsFactory<T> factory) : ILiveOptions
     where T : class, ICheckedOptions
 {
     private volatile T? _value;
@@ -44,7 +44,7 @@ internal sealed class LiveOptions<T>(string key, IConfiguration configuration, I
         var faults = ConfigurationShape.Check(section, typeof(T)).ToList();
         if (faults.Exists(fault => fault.PreventsBinding))
             return faults;
-        _next = section.Get<T>() ?? Activator.CreateInstance<T>();
+        _next = factory.Create(Options.DefaultName); // as at start: bound to the configuration as it is now
         return [.. faults, .. _next.Check(key)];
     }
 

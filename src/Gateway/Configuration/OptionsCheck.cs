@@ -19,7 +19,10 @@ internal sealed class OptionsCheck<T>(string key, IConfiguration configuration, 
     private T BindWithout(List<string> unbound)
     {
         var sound = configuration.GetSection(key).AsEnumerable().Where(pair => !HasChildren(pair.Key) && !IsWithin(unbound, pair.Key));
-        return new ConfigurationBuilder().AddInMemoryCollection(sound).Build().GetSection(key).Get<T>() ?? Activator.CreateInstance<T>();
+        var options = new ConfigurationBuilder().AddInMemoryCollection(sound).Build().GetSection(key).Get<T>() ?? Activator.CreateInstance<T>();
+        foreach (var last in services.GetServices<IPostConfigureOptions<T>>())
+            last.PostConfigure(Options.DefaultName, options);
+        return options;
     }
 
     private bool HasChildren(string path) => configuration.GetSection(path).GetChildren().Any();

@@ -7,7 +7,7 @@ namespace Gateway.Events;
 /// Whether the store that is configured can carry the events that are configured. Asks the configuration itself, since the options of other
 /// sections may not even bind.
 /// </summary>
-internal sealed class EventsCheck(IConfiguration configuration) : IConfigurationCheck
+internal sealed class EventsCheck(IConfiguration configuration, IEnumerable<IEventSink> sinks) : IConfigurationCheck
 {
     private const string Stream = "Gateway:Events:Stream";
     private const string KeyPrefix = "Gateway:Redis:KeyPrefix";
@@ -20,7 +20,7 @@ internal sealed class EventsCheck(IConfiguration configuration) : IConfiguration
         var hasStream = configuration[Stream] is { Length: > 0 };
         if (hasStream && string.IsNullOrWhiteSpace(configuration["Gateway:Redis:Configuration"]))
             yield return new(Stream, "needs a Redis (Gateway:Redis:Configuration): the embedded store has no streams");
-        if ((hasStream || configuration["Gateway:Events:Webhook:Url"] is { Length: > 0 }) && !FitsCluster())
+        if ((hasStream || configuration["Gateway:Events:Webhook:Url"] is { Length: > 0 } || sinks.Any()) && !FitsCluster())
             yield return new(KeyPattern, $"has braces that, with {KeyPrefix}, would put a session and its events into two slots of a Redis Cluster");
     }
 

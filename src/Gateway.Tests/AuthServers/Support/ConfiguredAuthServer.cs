@@ -17,10 +17,11 @@ internal sealed class ConfiguredAuthServer : IDisposable
     private readonly ServiceProvider _services;
     private readonly LinesLogger _log = new();
 
-    private ConfiguredAuthServer(IConfiguration configuration, FakeTime time)
+    private ConfiguredAuthServer(IConfiguration configuration, FakeTime time, params IEnumerable<IAuthServerClient> clients)
     {
         Time = time;
-        _services = new ServiceCollection()
+        _services = clients
+            .Aggregate((IServiceCollection)new ServiceCollection(), (services, client) => services.AddSingleton(client))
             .AddSingleton<TimeProvider>(time)
             .AddSingleton(configuration)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log))
@@ -37,6 +38,11 @@ internal sealed class ConfiguredAuthServer : IDisposable
     /// <param name="json">What stands in <c>Gateway:AuthServers:default</c>, comments allowed.</param>
     public static ConfiguredAuthServer FromJson(string json, FakeTime? time = null) =>
         new(Read($$"""{ "Gateway": { "AuthServers": { "default": {{json}} } } }"""), time ?? new FakeTime());
+
+    /// <param name="json">What stands in <c>Gateway:AuthServers</c>.</param>
+    /// <param name="clients">Those who call auth servers by code.</param>
+    public static ConfiguredAuthServer WithClients(string json, params IEnumerable<IAuthServerClient> clients) =>
+        new(Read($$"""{ "Gateway": { "AuthServers": {{json}} } }"""), new FakeTime(), clients);
 
     /// <param name="path">A whole appsettings.json.</param>
     /// <param name="time">Tells the time.</param>

@@ -4,7 +4,7 @@ using Polly;
 namespace Gateway.AuthServers.Calls;
 
 /// <summary>Sends calls of one kind to one auth server, with a circuit of their own. No fault of the network leaves it as an exception.</summary>
-internal sealed partial class CallClient
+internal sealed class CallClient
 {
     private readonly HttpClient _http;
     private readonly TimeSpan _timeout;
@@ -15,7 +15,7 @@ internal sealed partial class CallClient
     public CallClient(string authServer, string kind, HttpClient http, TimeSpan timeout, TimeProvider time, ILogger logger)
     {
         (_http, _timeout, _time) = (http, timeout, time);
-        _circuit = new Circuit(time, length => LogOpened(logger, authServer, kind, length.TotalSeconds), () => LogClosed(logger, authServer, kind));
+        _circuit = new Circuit(authServer, kind, time, logger);
         _pipeline = CallPipeline.Build(timeout, time, _circuit);
     }
 
@@ -80,10 +80,4 @@ internal sealed partial class CallClient
 
         public bool LostAnAnswer { get; set; }
     }
-
-    [LoggerMessage(410, LogLevel.Warning, "Auth server {AuthServer} is in trouble: {Calls} leave it alone for {Seconds} s")]
-    private static partial void LogOpened(ILogger logger, string authServer, string calls, double seconds);
-
-    [LoggerMessage(411, LogLevel.Information, "Auth server {AuthServer} answers again to {Calls}")]
-    private static partial void LogClosed(ILogger logger, string authServer, string calls);
 }

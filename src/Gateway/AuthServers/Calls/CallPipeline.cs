@@ -14,13 +14,18 @@ internal static class CallPipeline
     private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(5);
 
     public static ResiliencePipeline<HttpAnswer?> Build(TimeSpan timeout, TimeProvider time, Circuit circuit) =>
-        new ResiliencePipelineBuilder<HttpAnswer?> { TimeProvider = time }
-            .AddCircuitBreaker(Breaker(circuit))
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout })
-            .AddRetry(OneMoreTry())
-            .Build();
+        Begin<HttpAnswer?>(timeout, time, circuit, answer => answer is { IsOutage: true }, provesNothing: answer => answer is null).AddRetry(OneMoreTry()).Build();
 
-    private static CircuitBreakerStrategyOptions<HttpAnswer?> Breaker(Circuit circuit) =>
+    /// <summary>The same for calls of which nobody here knows whether they may be made twice.</summary>
+    public static ResiliencePipeline<T> BuildWithoutRetry<T>(TimeSpan timeout, TimeProvider time, Circuit circuit, Func<T, bool> isOutage) =>
+        Begin(timeout, time, circuit, isOutage, provesNothing: _ => false).Build();
+
+    private static ResiliencePipelineBuilder<T> Begin<T>(TimeSpan timeout, TimeProvider time, Circuit circuit, Func<T, bool> isOutage, Func<T, bool> provesNothing) =>
+        new ResiliencePipelineBuilder<T> { TimeProvider = time }
+            .AddCircuitBreaker(Breaker(circuit, isOutage, provesNothing))
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = timeout });
+
+    private static CircuitBreakerStrategyOptions<T> Breaker<T>(Circuit circuit, Func<T, bool> isOutage, Func<T, bool> provesNothing) =>
         new()
         {
             StateProvider = circuit.Breaker,
@@ -29,7 +34,11 @@ internal static class CallPipeline
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDurationGenerator = args => ValueTask.FromResult(BreakAfter(args.HalfOpenAttempts)),
             // To the circuit everything is a failure or a success. What never reached the server is neither, and must not close it.
-            ShouldHandle = args => ValueTask.FromResult(IsOutage(args.Outcome) || (circuit.Breaker.CircuitState is CircuitState.HalfOpen && ProvesNothing(args.Outcome))),
+            ShouldHandle = args =>
+                ValueTask.FromResult(
+                    Is(args.Outcome, CallFailure.IsOutage, isOutage)
+                        || (circuit.Breaker.CircuitState is CircuitState.HalfOpen && Is(args.Outcome, CallFailure.ProvesNothing, provesNothing))
+                ),
             OnOpened = args =>
             {
                 circuit.Open(args.BreakDuration);
@@ -54,9 +63,6 @@ internal static class CallPipeline
     private static TimeSpan BreakAfter(int failedProbes) =>
         failedProbes < 3 ? TimeSpan.FromSeconds(1 << failedProbes) : LongestBreak;
 
-    private static bool IsOutage(Outcome<HttpAnswer?> outcome) =>
-        outcome.Exception is { } exception ? CallFailure.IsOutage(exception) : outcome.Result is { IsOutage: true };
-
-    private static bool ProvesNothing(Outcome<HttpAnswer?> outcome) =>
-        outcome.Exception is { } exception ? CallFailure.ProvesNothing(exception) : outcome.Result is null;
+    private static bool Is<T>(Outcome<T> outcome, Func<Exception, bool> byException, Func<T, bool> byResult) =>
+        outcome.Exception is { } exception ? byException(exception) : byResult(outcome.Result!);
 }

@@ -3,7 +3,7 @@ using Polly.CircuitBreaker;
 namespace Gateway.AuthServers.Calls;
 
 /// <summary>The circuit of calls of one kind to one auth server, to be looked at from outside.</summary>
-internal sealed class Circuit(TimeProvider time, Action<TimeSpan> onOpened, Action onClosed)
+internal sealed partial class Circuit(string authServer, string calls, TimeProvider time, ILogger logger)
 {
     private volatile Break? _break;
 
@@ -22,10 +22,16 @@ internal sealed class Circuit(TimeProvider time, Action<TimeSpan> onOpened, Acti
     public void Open(TimeSpan length)
     {
         _break = new(time.GetTimestamp(), length);
-        onOpened(length);
+        LogOpened(logger, authServer, calls, length.TotalSeconds);
     }
 
-    public void Close() => onClosed();
+    public void Close() => LogClosed(logger, authServer, calls);
 
     private sealed record Break(long Since, TimeSpan Length);
+
+    [LoggerMessage(410, LogLevel.Warning, "Auth server {AuthServer} is in trouble: {Calls} leave it alone for {Seconds} s")]
+    private static partial void LogOpened(ILogger logger, string authServer, string calls, double seconds);
+
+    [LoggerMessage(411, LogLevel.Information, "Auth server {AuthServer} answers again to {Calls}")]
+    private static partial void LogClosed(ILogger logger, string authServer, string calls);
 }

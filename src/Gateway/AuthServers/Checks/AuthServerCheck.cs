@@ -21,7 +21,7 @@ internal static class AuthServerCheck
 
     private static IEnumerable<Fault> CheckAddresses(string key, AuthServerOptions options)
     {
-        if (options.Authority is null && options.BaseAddress is null)
+        if (options is { Authority: null, BaseAddress: null, Client: null })
             yield return new Fault(key, "needs an Authority (a server with discovery) or a BaseAddress (a server with endpoints of its own)");
         if (AddressCheck.Explain(options.Authority, options.AllowHttp) is { } authority)
             yield return new Fault($"{key}:Authority", authority);
@@ -61,7 +61,21 @@ internal static class AuthServerCheck
             yield return new Fault($"{key}:ClientKey", fault);
     }
 
-    private static IEnumerable<Fault> CheckCalls(string key, AuthServerOptions options)
+    private static IEnumerable<Fault> CheckCalls(string key, AuthServerOptions options) =>
+        options.Client is { } client ? CheckCoded(key, options, client) : CheckDescribed(key, options);
+
+    private static IEnumerable<Fault> CheckCoded(string key, AuthServerOptions options, IAuthServerClient client)
+    {
+        var unused = $"would never be sent: {client.GetType().Name} calls this auth server";
+        if (options.Refresh is not null)
+            yield return new Fault($"{key}:Refresh", unused);
+        if (options.SignOut is not null)
+            yield return new Fault($"{key}:SignOut", unused);
+        foreach (var fault in client.Check(options, key))
+            yield return fault;
+    }
+
+    private static IEnumerable<Fault> CheckDescribed(string key, AuthServerOptions options)
     {
         if (options is { Refresh: null, Authority: null, BaseAddress: not null })
             return [new Fault($"{key}:Refresh:Path", "is missing: without an Authority it cannot be discovered"), .. options.SignOut?.Check($"{key}:SignOut") ?? []];

@@ -33,5 +33,8 @@ internal sealed class SignInReader(TokenLocators locators, TokenReader tokens)
         };
     }
 
+    /// <summary><paramref name="text"/> where it can be a user or an e-mail address, else null.</summary>
+    public static string? Identity(string? text) => text is not null && IsIdentity(text) ? text : null;
+
     private static bool IsIdentity(string text) => text.Length <= LongestIdentity && !text.Any(char.IsControl);
 }

@@ -12,15 +12,21 @@ internal sealed class TokenReader(TokenLocators locators, ExpiryRules rules)
         if (answer.AccessToken is not { } access)
             return new TokenReading.Missing();
         string?[] found = [access, answer.RefreshToken, answer.IdToken];
-        if (!found.All(token => token is null || (HttpText.IsPrintable(token) && !string.IsNullOrWhiteSpace(token))))
+        if (!AreUsable(found))
             return new TokenReading.Unusable();
         return new TokenReading.Found(WithRefreshToken(ReadAccess(access, answer, previous, now), answer, previous, now));
     }
 
+    /// <summary>Whether all the tokens that there are can be sent in a header.</summary>
+    public static bool AreUsable(IEnumerable<string?> tokens) => tokens.All(token => token is null || (HttpText.IsPrintable(token) && !string.IsNullOrWhiteSpace(token)));
+
+    /// <summary>Whether a text can be a token's type.</summary>
+    public static bool IsType(string? text) => text is { Length: <= LongestTokenType } && HttpText.IsPrintable(text);
+
     private TokenSet ReadAccess(string access, Answer answer, TokenSet? previous, DateTimeOffset now)
     {
         var expiry = rules.AccessExpiry(access, answer.FindValue(locators.ExpiresIn, HttpText.IsPrintable), now);
-        var type = answer.FindValue(locators.TokenType, text => text.Length <= LongestTokenType && HttpText.IsPrintable(text));
+        var type = answer.FindValue(locators.TokenType, IsType);
         return new TokenSet
         {
             AccessToken = new Secret(access),

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.AuthServers;
+
+/// <summary>Gives each entry the client that is registered for it, at start and each time that the options are read anew.</summary>
+internal sealed class AttachedClients(IEnumerable<IAuthServerClient> clients) : IPostConfigureOptions<AuthServersOptions>
+{
+    private readonly IReadOnlyList<IAuthServerClient> _clients = [.. clients];
+
+    public void PostConfigure(string? name, AuthServersOptions options)
+    {
+        options.Clients = _clients;
+        foreach (var client in _clients)
+            if (options.TryGetValue(client.Name, out var entry))
+                (options[client.Name] = entry ?? new AuthServerOptions()).Client = client; // nothing may be written in it
+    }
+}
