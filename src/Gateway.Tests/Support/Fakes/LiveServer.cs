@@ -1,36 +1,16 @@
 using System.Net.WebSockets;
 using Demo.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Tests.Support.Fakes;
 
 /// <summary>
-/// A destination whose answers do not end: a WebSocket that says hello and then what it is told, <c>/api/events</c> with one event, and a gRPC call with one message.
+/// A destination whose answers do not end: a WebSocket that says hello and then what it is told, and <c>/api/events</c> with one event.
 /// </summary>
 public static class LiveServer
 {
     public static Task<InProcessServer> StartAsync() => InProcessServer.StartAsync("http://127.0.0.1:0", Serve);
-
-    /// <summary>With HTTP/2 alone.</summary>
-    public static async Task<WebApplication> StartGrpcAsync()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        app.Run(async context =>
-        {
-            context.Response.ContentType = "application/grpc";
-            await context.Response.Body.WriteAsync(new byte[5]);
-            await context.Response.Body.FlushAsync();
-            await UntilAbortedAsync(context);
-        });
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return app;
-    }
 
     private static void Serve(WebApplication app)
     {
