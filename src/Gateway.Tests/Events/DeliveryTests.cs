@@ -31,11 +31,13 @@ public sealed class DeliveryTests
         (await services.GetRequiredService<Delivery>().DeliverAsync(Pending.Reaching(["good"]), TestContext.Current.CancellationToken)).IsDone.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task One_that_does_not_come_back_is_given_up_after_its_time()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_does_not_come_back_is_given_up_after_its_time(bool heedsItsToken)
     {
         var time = new FakeTime();
-        await using var services = Services(time, new Sink("slow", async stopping => { await Task.Delay(Timeout.Infinite, stopping); return new DeliveryOutcome.Delivered(); }));
+        await using var services = Services(time, new Sink("slow", async stopping => { await Task.Delay(Timeout.Infinite, heedsItsToken ? stopping : TestContext.Current.CancellationToken); return new DeliveryOutcome.Delivered(); }));
 
         var delivered = services.GetRequiredService<Delivery>().DeliverAsync(Pending, TestContext.Current.CancellationToken);
         time.Advance(Delivery.Timeout - TimeSpan.FromMilliseconds(1));

@@ -44,7 +44,8 @@ public sealed partial class CustomGatewayTests
         using var repository = new TempDirectory();
         var folder = Directory.CreateDirectory(Path.Combine(repository.Path, "samples", "CustomGateway")).FullName;
         File.Copy(Path.Combine(Sample, "appsettings.json"), Path.Combine(folder, "appsettings.json"));
-        var blocks = Block().Matches(await File.ReadAllTextAsync(Path.Combine(Sample, "README.md"), Cancellation)).Select(block => block.Groups["text"].Value).ToList();
+        var blocks = DocBlock.Of("samples", "CustomGateway", "README.md").Select(block => block.Text).ToList();
+        blocks.Count.ShouldBe(3);
 
         await using var demo = Run(blocks[0], repository.Path);
         await demo.ReadyAsync(async () => await ListensAsync(7081) && await ListensAsync(7082));
@@ -143,6 +144,18 @@ public sealed partial class CustomGatewayTests
         options.Check("Gateway:EventFile").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void What_the_page_on_extending_shows_is_what_is_there()
+    {
+        string[] shown = ["samples/CustomGateway/Program.cs", "src/Gateway/Events/IEventSink.cs", "src/Gateway/AuthServers/IAuthServerClient.cs"];
+        var blocks = DocBlock.Of("docs", "extending.md").Where(block => block.Language is "csharp").ToList();
+
+        blocks.Count.ShouldBe(shown.Length);
+        foreach (var (block, file) in blocks.Zip(shown))
+            foreach (var line in block.Text.Split('\n').Select(line => line.Split("//")[0].Split("=> …")[0].Trim()).Where(line => line.Length > 1))
+                File.ReadAllText(Repository.PathOf(file)).ShouldContain(line, Case.Sensitive, file);
+    }
+
     private static async Task TellAsync(string path, params string[] ids)
     {
         using var sink = new EventFile(Options.Create(new EventFileOptions { Path = path }));
@@ -169,9 +182,6 @@ public sealed partial class CustomGatewayTests
             return false;
         }
     }
-
-    [GeneratedRegex("^```bash\n(?<text>.*?)^```$", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
-    private static partial Regex Block();
 
     [GeneratedRegex("\"jti\": \"[^\"]+\"", RegexOptions.None, 1000)]
     private static partial Regex TokenId();
