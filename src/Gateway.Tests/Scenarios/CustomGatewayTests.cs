@@ -79,10 +79,11 @@ public sealed partial class CustomGatewayTests
             Step.Json(403, "{}", ("Retry-After", "7")),
             Step.Json(200, "{}")
         );
-        using var client = new SignedAuthServer(new FakeTime());
-        using var configured = ConfiguredAuthServer.WithClients($$"""{ "default": { "BaseAddress": "{{server.Address}}", "ClientId": "me", "ClientSecret": "{{Secret}}" } }""", client);
+        var time = new FakeTime();
+        using var client = new SignedAuthServer(time);
+        using var configured = ConfiguredAuthServer.WithClients(time, $$"""{ "default": { "BaseAddress": "{{server.Address}}", "ClientId": "me", "ClientSecret": "{{Secret}}" } }""", client);
         (await configured.FaultsAsync()).ShouldBeEmpty();
-        var tokens = Session.At(configured.Time.GetUtcNow());
+        var tokens = Session.At(time.GetUtcNow());
 
         var granted = (await configured.Server.RefreshAsync(tokens, Cancellation)).ShouldBeOfType<RefreshAnswer.Granted>().Tokens;
         (granted.AccessToken.Reveal(), granted.RefreshToken.Reveal(), granted.AccessLifetime).ShouldBe(("new", "next", TimeSpan.FromSeconds(90)));
@@ -95,9 +96,9 @@ public sealed partial class CustomGatewayTests
         {
             request.Body.ShouldBe("""{"refresh_token":"old-refresh"}""");
             request.Headers["X-Client"].ShouldBe("me");
-            var time = configured.Time.GetUtcNow().ToUnixTimeSeconds();
-            var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{time}.{request.Body}"));
-            request.Headers["X-Signature"].ShouldBe($"t={time},v1={Convert.ToHexStringLower(expected)}");
+            var t = time.GetUtcNow().ToUnixTimeSeconds();
+            var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{t}.{request.Body}"));
+            request.Headers["X-Signature"].ShouldBe($"t={t},v1={Convert.ToHexStringLower(expected)}");
         }
     }
 

@@ -41,8 +41,10 @@ internal sealed class ConfiguredAuthServer : IDisposable
 
     /// <param name="json">What stands in <c>Gateway:AuthServers</c>.</param>
     /// <param name="clients">Those who call auth servers by code.</param>
-    public static ConfiguredAuthServer WithClients(string json, params IEnumerable<IAuthServerClient> clients) =>
-        new(Read($$"""{ "Gateway": { "AuthServers": {{json}} } }"""), new FakeTime(), clients);
+    public static ConfiguredAuthServer WithClients(string json, params IEnumerable<IAuthServerClient> clients) => WithClients(new FakeTime(), json, clients);
+
+    public static ConfiguredAuthServer WithClients(FakeTime time, string json, params IEnumerable<IAuthServerClient> clients) =>
+        new(Read($$"""{ "Gateway": { "AuthServers": {{json}} } }"""), time, clients);
 
     /// <param name="path">A whole appsettings.json.</param>
     /// <param name="time">Tells the time.</param>
