@@ -5,7 +5,10 @@ namespace Gateway.Benchmarks;
 /// <summary>What the command line may say, as <c>--name value</c>; <c>--quick</c> alone makes a short run.</summary>
 internal sealed class BenchmarkOptions
 {
-    /// <summary>How often everything is measured. Medians are taken over the rounds.</summary>
+    /// <summary>How often all servers of the comparison are started anew.</summary>
+    public int Starts { get; set; } = 3;
+
+    /// <summary>How often everything is measured in each start. Medians are taken over the rounds of all starts.</summary>
     public int Rounds { get; set; } = 3;
 
     /// <summary>How long one measurement takes.</summary>
@@ -17,7 +20,10 @@ internal sealed class BenchmarkOptions
     /// <summary>Numbers of sessions of the comparison.</summary>
     public string Sessions { get; set; } = "1,10000";
 
-    /// <summary>Which targets are compared: words that their names contain. The first is plain YARP, always.</summary>
+    /// <summary>
+    /// Which targets are compared: words that their names contain. The first is plain YARP, always; then there are <c>again</c>, <c>warm</c>, <c>off</c> (no cache),
+    /// <c>metrics</c> (kept for whoever asks the admin listener), and <c>traces</c> (sent to a collector, with metrics).
+    /// </summary>
     public string Targets { get; set; } = "again,warm,off";
 
     /// <summary>Requests a second of the constant load.</summary>
@@ -50,7 +56,7 @@ internal sealed class BenchmarkOptions
 
     public static BenchmarkOptions Read(string[] args)
     {
-        var options = args.Contains("--quick") ? new BenchmarkOptions { Rounds = 1, Seconds = 2, Connections = "64" } : new BenchmarkOptions();
+        var options = args.Contains("--quick") ? new BenchmarkOptions { Starts = 1, Rounds = 1, Seconds = 2, Connections = "64" } : new BenchmarkOptions();
         try
         {
             var given = args.Where(arg => arg is not "--quick").Select(arg => arg.Replace("--auth-server-latency", "--AuthServerLatency", StringComparison.Ordinal));

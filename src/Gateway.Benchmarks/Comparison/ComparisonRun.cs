@@ -1,12 +1,9 @@
-using System.Globalization;
-using Gateway.Benchmarks.Load;
-using Gateway.Benchmarks.Servers;
-
 namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>
 /// Measures the gateway beside plain YARP. Plain YARP runs twice: how far the two are apart is what this machine's noise does
-/// to a ratio. Targets take turns, and each round begins with another, so that a slow minute hits all of them.
+/// to a ratio. Targets take turns, and each round begins with another, so that a slow minute hits all of them. Two processes of one program
+/// differ for as long as they live, so all of them are started anew for each start.
 /// </summary>
 internal static class ComparisonRun
 {
@@ -15,63 +12,45 @@ internal static class ComparisonRun
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var testbed = await Testbed.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("gateway-benchmarks-cookies-").FullName;
-        try
+        var all = new List<Series>();
+        for (var start = 0; start < options.Starts; start++)
         {
-            var sessions = BenchmarkOptions.Numbers(options.Sessions);
-            var warm = await TargetAsync("gateway, warm", await testbed.StartGatewayAsync(), sessions, folder);
-            var uncached = await TargetAsync("gateway, cache off", await testbed.StartGatewayAsync("--Gateway:Sessions:CacheMaxAge=00:00:00"), sessions, folder);
-            Target[] targets =
-            [
-                // With cookies of the same size, which nobody reads.
-                warm with { Name = "plain YARP", Server = await testbed.StartPlainYarpAsync() },
-                warm with { Name = "plain YARP again", Server = await testbed.StartPlainYarpAsync() },
-                warm,
-                uncached,
-            ];
-            await Console.Error.WriteLineAsync($"Sessions lie in {testbed.Store}. Warming up.");
-            targets = [targets[0], .. targets[1..].Where(target => options.Targets.Split(',').Any(target.Name.Contains))];
-            for (var turn = 0; turn < WarmUpTurns; turn++)
-                foreach (var target in targets)
-                    await target.MeasureAsync(WarmUpConnections, sessions[0], Math.Max(options.Seconds, 5));
-            ComparisonTable.Print(await MeasureAsync(targets, options));
+            await Console.Error.WriteLineAsync($"Start {start + 1} of {options.Starts}");
+            await using var lineup = await Lineup.StartAsync(options);
+            await WarmUpAsync(lineup.Targets, options);
+            await MeasureAsync(lineup.Targets, all, options);
         }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        ComparisonTable.Print(all, options.Rounds);
     }
 
-    private static async Task<IReadOnlyList<Series>> MeasureAsync(Target[] targets, BenchmarkOptions options)
+    private static async Task WarmUpAsync(IReadOnlyList<Target> targets, BenchmarkOptions options)
     {
-        var all = (
+        for (var turn = 0; turn < WarmUpTurns; turn++)
+            foreach (var target in targets)
+                await target.MeasureAsync(WarmUpConnections, BenchmarkOptions.Numbers(options.Sessions)[0], Math.Max(options.Seconds, 5));
+    }
+
+    private static async Task MeasureAsync(IReadOnlyList<Target> targets, List<Series> all, BenchmarkOptions options)
+    {
+        var loads = (
             from connections in BenchmarkOptions.Numbers(options.Connections)
             from sessions in BenchmarkOptions.Numbers(options.Sessions)
-            from target in targets
-            select (Target: target, Series: new Series(target.Name, connections, sessions))
+            select (Connections: connections, Sessions: sessions)
         ).ToList();
         for (var round = 0; round < options.Rounds; round++)
-        {
-            await Console.Error.WriteLineAsync($"Round {round + 1} of {options.Rounds}");
-            foreach (var load in all.Chunk(targets.Length))
-                for (var turn = 0; turn < load.Length; turn++)
+            foreach (var (connections, sessions) in loads)
+                for (var turn = 0; turn < targets.Count; turn++)
                 {
-                    var (target, series) = load[(turn + round) % load.Length];
-                    series.Samples.Add(await target.MeasureAsync(series.Connections, series.Sessions, options.Seconds));
+                    var target = targets[(turn + round) % targets.Count];
+                    SeriesOf(target.Name, connections, sessions).Samples.Add(await target.MeasureAsync(connections, sessions, options.Seconds));
                 }
-        }
-        return [.. all.Select(one => one.Series)];
-    }
 
-    private static async Task<Target> TargetAsync(string name, Child gateway, IReadOnlyList<int> sessions, string folder)
-    {
-        var files = new Dictionary<int, string>();
-        foreach (var count in sessions)
+        Series SeriesOf(string target, int connections, int sessions)
         {
-            files[count] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{count}"));
-            await File.WriteAllLinesAsync(files[count], await SignIns.RunAsync(gateway.Address, count));
+            var series = all.Find(one => (one.Target, one.Connections, one.Sessions) == (target, connections, sessions));
+            if (series is null)
+                all.Add(series = new Series(target, connections, sessions));
+            return series;
         }
-        return new Target(name, gateway, files);
     }
 }

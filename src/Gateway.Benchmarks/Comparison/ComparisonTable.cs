@@ -14,7 +14,7 @@ internal static class ComparisonTable
         ("allocated a request, bytes", "0", sample => sample.AllocatedBytes),
     ];
 
-    public static void Print(IReadOnlyList<Series> all)
+    public static void Print(IReadOnlyList<Series> all, int rounds)
     {
         foreach (var load in all.GroupBy(series => (series.Connections, series.Sessions)))
         {
@@ -24,9 +24,22 @@ internal static class ComparisonTable
             PrintHead(Columns.Select(column => column.Title));
             foreach (var series in load)
                 PrintRow(series.Target, Columns.Select(column => Cell(series, load.First(), column.Format, column.Measure)));
+            PrintStarts([.. load], rounds);
         }
         foreach (var connections in all.GroupBy(series => series.Connections).Where(group => group.Select(series => series.Sessions).Distinct().Count() > 1))
             PrintSessions(connections.Key, [.. connections]);
+    }
+
+    // What one start alone would have told.
+    private static void PrintStarts(IReadOnlyList<Series> load, int rounds)
+    {
+        var starts = load[0].Samples.Count / rounds;
+        if (starts is 1)
+            return;
+        Console.WriteLine();
+        PrintHead(Columns.Select(column => $"{column.Title}, each start alone"));
+        foreach (var series in load.Skip(1))
+            PrintRow(series.Target, Columns.Select(column => string.Join(' ', Enumerable.Range(0, starts).Select(start => Ratio(series.Of(start, rounds), load[0].Of(start, rounds), column.Measure)))));
     }
 
     // More sessions cost the load generator and the null control more, too, so their ratios stand beside.

@@ -1,9 +1,12 @@
 namespace Gateway.Benchmarks.Comparison;
 
-/// <summary>All measurements of one target under one load, one a round.</summary>
+/// <summary>All measurements of one target under one load, one a round of each start.</summary>
 internal sealed record Series(string Target, int Connections, int Sessions)
 {
-    public List<Sample> Samples { get; } = [];
+    public List<Sample> Samples { get; private init; } = [];
+
+    /// <summary>Those of one start.</summary>
+    public Series Of(int start, int rounds) => this with { Samples = Samples.GetRange(start * rounds, rounds) };
 
     public double Median(Func<Sample, double> measure) => Median(Samples.Select(measure));
 

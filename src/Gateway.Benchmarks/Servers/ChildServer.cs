@@ -33,6 +33,7 @@ internal static class ChildServer
             Role.Destination => DestinationServer.Create(args),
             Role.PlainYarp => PlainYarp.Create(args),
             Role.Gateway => GatewayApplication.Create(args),
+            Role.Collector => CollectorServer.Create(args),
             _ => throw new BenchmarkException($"There is no server '{role}'."),
         };
 

@@ -6,4 +6,5 @@ internal static class Role
     public const string Destination = "destination";
     public const string PlainYarp = "plain-yarp";
     public const string Gateway = "gateway";
+    public const string Collector = "collector";
 }

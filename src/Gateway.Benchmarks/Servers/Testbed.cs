@@ -6,6 +6,7 @@ internal sealed class Testbed : IAsyncDisposable
     private readonly string _folder;
     private readonly RedisServer? _redis;
     private readonly List<Child> _proxies = [];
+    private Child? _collector;
 
     private Testbed(string folder, RedisServer? redis, Child destination) => (_folder, _redis, Destination) = (folder, redis, destination);
 
@@ -42,6 +43,13 @@ internal sealed class Testbed : IAsyncDisposable
             ]
         );
 
+    /// <summary>A gateway that tells a collector of all that it does.</summary>
+    public async Task<Child> StartTracedGatewayAsync()
+    {
+        _collector ??= await Child.StartAsync(Role.Collector, []);
+        return await StartGatewayAsync($"--Gateway:Observability:OtlpEndpoint={_collector.Address}");
+    }
+
     /// <summary>Ends one of them before the others.</summary>
     public ValueTask StopAsync(Child proxy)
     {
@@ -54,6 +62,8 @@ internal sealed class Testbed : IAsyncDisposable
         foreach (var proxy in _proxies)
             await proxy.DisposeAsync();
         await Destination.DisposeAsync();
+        if (_collector is not null)
+            await _collector.DisposeAsync();
         if (_redis is not null)
             await _redis.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

@@ -53,10 +53,11 @@ public sealed class BadConfigurationTests : IDisposable
               "stranger": { "ClusterId": "api", "Match": { "Path": "/stranger" }, "Metadata": { "Session": "SignIn", "AuthServer": "nobody" } },
               "lost": { "ClusterId": "nowhere", "Match": { "Path": "/lost" } },
               "crooked": { "ClusterId": "api", "Match": { "Path": "/{a" } },
-              "matchless": { "ClusterId": "api" }
+              "matchless": { "ClusterId": "api" },
+              "small": { "ClusterId": "api", "Match": { "Path": "/small" }, "MaxRequestBodySize": -5 }
             },
             "Clusters": {
-              "api": { "LoadBalancingPolicy": "Lottery", "Destinations": { "one": { "Address": "http://localhost" } } }
+              "api": { "LoadBalancingPolicy": "Lottery", "Destinations": { "one": { "Address": "http://localhost" }, "two": { "Address": "api:8000", "Health": "/healthz" } } }
             }
           }
         }
@@ -124,7 +125,10 @@ public sealed class BadConfigurationTests : IDisposable
         ("ReverseProxy:Routes:lost:ClusterId", "the cluster 'nowhere' is not configured"),
         ("ReverseProxy:Routes:crooked", "Invalid path '/{a' for route 'crooked'"),
         ("ReverseProxy:Routes:matchless", "Route 'matchless' requires Hosts or Path specified"),
+        ("ReverseProxy:Routes:small:MaxRequestBodySize", "is less than -1"),
         ("ReverseProxy:Clusters:api", "Lottery"),
+        ("ReverseProxy:Clusters:api:Destinations:two:Address", "is no absolute http or https URL"),
+        ("ReverseProxy:Clusters:api:Destinations:two:Health", "is no absolute http or https URL"),
     ];
 
     private readonly TempDirectory _directory = new();

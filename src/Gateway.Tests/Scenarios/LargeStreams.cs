@@ -5,13 +5,8 @@ using Demo.Hosting;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Stores;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Scenarios;
 
@@ -25,7 +20,6 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
     private const long MB = 1024 * 1024;
     private const long MayGrow = 64 * MB;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly long Size = MB * (int.TryParse(Environment.GetEnvironmentVariable("GATEWAY_TEST_STREAM_MB"), CultureInfo.InvariantCulture, out var size) ? size : 256);
 
     private InProcessServer _api = null!;
@@ -109,62 +103,12 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task More_than_the_route_allows_is_told_413_and_not_kept()
     {
-        await using var gateway = await AnotherAsync(_api.Address.ToString(), settings => settings["ReverseProxy:Routes:api:MaxRequestBodySize"] = "1000000");
-        using var client = Client(gateway);
+        await using var gateway = await GatewayHost.StartAsync(new Dictionary<string, string?>(_world.AllSettings) { ["ReverseProxy:Routes:api:MaxRequestBodySize"] = "1000000" }, _world.Time);
+        using var client = new HttpClient { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "Cookie", $"device_id={_world.Browser.DeviceId}" } } };
 
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/up") { Content = new ByteArrayContent(new byte[1_000_001]) };
 
         (await client.SendAsync(request, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-    }
-
-    [Fact]
-    public async Task Trailers_pass_over_HTTP_2()
-    {
-        await using var api = await StartHttp2Async(context =>
-        {
-            context.Response.DeclareTrailer("X-Sum");
-            context.Response.AppendTrailer("X-Sum", "42");
-            return Task.CompletedTask;
-        });
-        await using var gateway = await AnotherAsync(AddressOf(api), OverHttp2);
-        using var client = Client(gateway);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/x") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-
-        using var answer = await client.SendAsync(request, Cancellation);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.TrailingHeaders.GetValues("X-Sum").ShouldBe(["42"]);
-    }
-
-    [Fact]
-    public async Task A_gRPC_call_whose_messages_have_no_length_ends_with_its_session_too()
-    {
-        await using var api = await StartHttp2Async(async context =>
-        {
-            context.Response.ContentType = "application/grpc";
-            await context.Response.Body.WriteAsync(new byte[5]);
-            await context.Response.Body.FlushAsync();
-            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-        });
-        await using var gateway = await AnotherAsync(AddressOf(api), OverHttp2);
-        using var client = Client(gateway);
-        using var open = new SemaphoreSlim(0);
-        using var call = new HttpRequestMessage(HttpMethod.Post, "/api/package.Service/Call")
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new OpenContent(open),
-        };
-        call.Content.Headers.ContentType = new("application/grpc");
-        using var answer = await client.SendAsync(call, HttpCompletionOption.ResponseHeadersRead, Cancellation).WaitAsync(Patience, Cancellation);
-        await using var messages = await answer.Content.ReadAsStreamAsync(Cancellation);
-        (await messages.ReadAsync(new byte[5], Cancellation)).ShouldBe(5);
-
-        (await _world.Browser.PostAsync("/auth/sign-out")).StatusCode.ShouldBe(HttpStatusCode.OK);
-
-        (await messages.ReadAsync(new byte[5], Cancellation).AsTask().WaitAsync(Patience, Cancellation)).ShouldBe(0);
-        answer.TrailingHeaders.GetValues("grpc-status").ShouldBe(["16"]);
-        open.Release();
     }
 
     private static async Task<long> ReadAsync(Stream body, Memory memory)
@@ -196,37 +140,6 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
             total += read;
         await context.Response.WriteAsync(total.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static void OverHttp2(Dictionary<string, string?> settings)
-    {
-        settings["Kestrel:EndpointDefaults:Protocols"] = "Http2";
-        settings["ReverseProxy:Clusters:api:HttpRequest:Version"] = "2";
-        settings["ReverseProxy:Clusters:api:HttpRequest:VersionPolicy"] = "RequestVersionExact";
-    }
-
-    /// <summary>A second gateway with the first one's sessions.</summary>
-    private Task<GatewayHost> AnotherAsync(string api, Action<Dictionary<string, string?>> change)
-    {
-        var settings = new Dictionary<string, string?>(_world.AllSettings) { ["ReverseProxy:Clusters:api:Destinations:one:Address"] = api };
-        change(settings);
-        return GatewayHost.StartAsync(settings, _world.Time);
-    }
-
-    private HttpClient Client(GatewayHost gateway) =>
-        new() { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "Cookie", $"device_id={_world.Browser.DeviceId}" } } };
-
-    private static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-
-    private static async Task<WebApplication> StartHttp2Async(RequestDelegate answer)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        app.Run(answer);
-        await app.StartAsync(Cancellation);
-        return app;
     }
 
     /// <summary>Looks at the process's memory as bytes pass, garbage collected, so that what is left is kept by somebody.</summary>
@@ -294,22 +207,5 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
-
-    /// <summary>A body that goes on until it is told to end.</summary>
-    private sealed class OpenContent(SemaphoreSlim end) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(new byte[5]);
-            await stream.FlushAsync();
-            await end.WaitAsync(Patience);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class ReadmeTests
     }
 
     private static List<string> Blocks(string language) =>
-        [.. Block().Matches(Readme).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value)];
+        [.. DocBlock.Of("README.md").Where(block => block.Language == language).Select(block => block.Text)];
 
     private static async Task<bool> AnswersAsync()
     {
@@ -95,9 +95,6 @@ public sealed partial class ReadmeTests
             return false;
         }
     }
-
-    [GeneratedRegex("^```(?<language>\\w+)\n(?<text>.*?)^```$", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
-    private static partial Regex Block();
 
     [GeneratedRegex(@"^HTTP/1\.1 (?<code>\d+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Status();

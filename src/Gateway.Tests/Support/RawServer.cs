@@ -1,58 +1,21 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Gateway.Tests.Support;
 
 /// <summary>Answers each request with the bytes that it is told, and closes the connection: no server library that would mend or forbid anything of them.</summary>
-internal sealed class RawServer : IDisposable
+internal sealed class RawServer : TcpServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-
-    public RawServer()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
-
-    public Uri Address => new($"http://{_listener.LocalEndpoint}");
-
     /// <summary>What is answered to a request (its head in Latin-1, and its body).</summary>
     public Func<string, byte[]> Answer { get; set; } = _ => Json("{}");
 
     /// <summary>A good answer.</summary>
     public static byte[] Json(string json) => [.. Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n"), .. Encoding.UTF8.GetBytes(json)];
 
-    public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
+    protected override async Task ServeAsync(NetworkStream stream)
     {
-        try
-        {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            return; // the test is over
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                if (await ReadAsync(stream) is { Length: > 0 } request)
-                    await stream.WriteAsync(Answer(request));
-            }
-            catch (IOException)
-            {
-                return; // the gateway had enough
-            }
-        }
+        if (await ReadAsync(stream) is { Length: > 0 } request)
+            await stream.WriteAsync(Answer(request));
     }
 
     private static async Task<string> ReadAsync(NetworkStream stream)
