@@ -37,7 +37,7 @@ public sealed class Crowd : IAsyncDisposable
     public static async Task<Crowd> StartAsync(string redis)
     {
         var users = Enumerable.Range(0, People).ToDictionary(EmailOf, _ => DemoAuthServerOptions.DemoPassword);
-        var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { Users = users, AccessTokenLifetime = TimeSpan.FromSeconds(3) }, TimeProvider.System);
+        var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { Users = users, AccessTokenLifetime = TimeSpan.FromSeconds(2) }, TimeProvider.System);
         var api = await Destination.StartAsync();
         api.Answer = request => new DestinationAnswer { ContentType = "text/plain", Body = request.Authorization ?? "" };
         var settings = World.SettingsOf(auth.Address, api.Address);
