@@ -22,6 +22,7 @@ public sealed class Crowd : IAsyncDisposable
     private readonly Browser[] _browsers;
     private readonly int[] _refused = new int[People];
     private TaskCompletionSource _nextRefusal = NewSignal();
+    private Awaited? _awaited;
 
     private Crowd(DemoAuthServer auth, Destination api, GatewayHost[] gateways)
     {
@@ -37,7 +38,7 @@ public sealed class Crowd : IAsyncDisposable
     public static async Task<Crowd> StartAsync(string redis)
     {
         var users = Enumerable.Range(0, People).ToDictionary(EmailOf, _ => DemoAuthServerOptions.DemoPassword);
-        var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { Users = users, AccessTokenLifetime = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { Users = users, AccessTokenLifetime = TimeSpan.FromSeconds(3) }, TimeProvider.System);
         var api = await Destination.StartAsync();
         api.Answer = request => new DestinationAnswer { ContentType = "text/plain", Body = request.Authorization ?? "" };
         var settings = World.SettingsOf(auth.Address, api.Address);
@@ -72,6 +73,14 @@ public sealed class Crowd : IAsyncDisposable
         var next = NewSignal();
         Volatile.Write(ref _nextRefusal, next);
         return next.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Ends when a person was served by a token that came after this was asked.</summary>
+    public Task ServedAnewAsync(int person)
+    {
+        var awaited = new Awaited(person, TimeProvider.System.GetUtcNow(), NewSignal());
+        Volatile.Write(ref _awaited, awaited);
+        return awaited.Signal.Task.WaitAsync(Patience);
     }
 
     /// <summary>How many requests of a person were answered with 503.</summary>
@@ -148,6 +157,8 @@ public sealed class Crowd : IAsyncDisposable
                 _wrong.Enqueue($"{answer.StatusCode} {text}");
             else if (happened.IsCompleted && IssuedAt(text) > await happened)
                 return;
+            else if (Volatile.Read(ref _awaited) is { } awaited && awaited.Person == person && IssuedAt(text) > awaited.After)
+                awaited.Signal.TrySetResult();
             if (TimeProvider.System.GetElapsedTime(start) > Patience)
                 _wrong.Enqueue($"after {Patience}: {answer.StatusCode} {text}");
             if (!_wrong.IsEmpty)
@@ -155,6 +166,8 @@ public sealed class Crowd : IAsyncDisposable
             await Task.Delay(50);
         }
     }
+
+    private sealed record Awaited(int Person, DateTimeOffset After, TaskCompletionSource Signal);
 
     private static DateTimeOffset IssuedAt(string authorization) =>
         new(new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(authorization["Bearer ".Length..]).IssuedAt, TimeSpan.Zero);

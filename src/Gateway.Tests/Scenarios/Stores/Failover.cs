@@ -15,6 +15,7 @@ public sealed class Failover
         await using var primary = await RedisServer.StartAsync(Credentials);
         await using var replica = await RedisServer.StartReplicaAsync(primary, Credentials);
         await using var crowd = await Crowd.StartAsync($"{primary.Configuration},{replica.Configuration},password={Password}");
+        await primary.IsReplicatedAsync();
 
         await crowd.AskDuringAsync(async () =>
         {
@@ -35,6 +36,7 @@ public sealed class Failover
         await using var crowd = await Crowd.StartAsync(
             $"127.0.0.1:{FreePort.Next()},{sentinel.Configuration},serviceName={RedisSentinel.ServiceName},password={Password}"
         );
+        await primary.IsReplicatedAsync();
 
         await crowd.AskDuringAsync(async () =>
         {
