@@ -37,7 +37,7 @@ public static class GatewayApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
 
         builder
-            .Services.AddReload()
+            .Services.AddReload(builder.Configuration)
             .AddObservability(builder.Configuration, builder.Environment)
             .AddDrain()
             .AddDevices()

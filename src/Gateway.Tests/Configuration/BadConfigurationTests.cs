@@ -54,10 +54,16 @@ public sealed class BadConfigurationTests : IDisposable
               "lost": { "ClusterId": "nowhere", "Match": { "Path": "/lost" } },
               "crooked": { "ClusterId": "api", "Match": { "Path": "/{a" } },
               "matchless": { "ClusterId": "api" },
-              "small": { "ClusterId": "api", "Match": { "Path": "/small" }, "MaxRequestBodySize": -5 }
+              "small": { "ClusterId": "api", "Match": { "Path": "/small" }, "MaxRequestBodySize": -5, "RateLimiterPolicy": "Default", "Transforms": [{ "RequestHeader": "X Key", "Set": "a" }] }
             },
             "Clusters": {
-              "api": { "LoadBalancingPolicy": "Lottery", "Destinations": { "one": { "Address": "http://localhost" }, "two": { "Address": "api:8000", "Health": "/healthz" } } }
+              "api": { "LoadBalancingPolicy": "Lottery", "Destinations": { "one": { "Address": "http://localhost" }, "two": { "Address": "api:8000", "Health": "/healthz", "Host": "a b" } } },
+              "affine": {
+                "SessionAffinity": { "Enabled": true, "Policy": "Cookie", "AffinityKeyName": "a b" },
+                "HealthCheck": { "Active": { "Interval": "60.00:00:00" } },
+                "HttpRequest": { "ActivityTimeout": "-00:00:01" },
+                "Destinations": { "one": { "Address": "http://localhost" } }
+              }
             }
           }
         }
@@ -126,9 +132,15 @@ public sealed class BadConfigurationTests : IDisposable
         ("ReverseProxy:Routes:crooked", "Invalid path '/{a' for route 'crooked'"),
         ("ReverseProxy:Routes:matchless", "Route 'matchless' requires Hosts or Path specified"),
         ("ReverseProxy:Routes:small:MaxRequestBodySize", "is less than -1"),
+        ("ReverseProxy:Routes:small", "RateLimiterPolicy is not acted on"),
+        ("ReverseProxy:Routes:small:Transforms:0:RequestHeader", "is no name of a header"),
         ("ReverseProxy:Clusters:api", "Lottery"),
         ("ReverseProxy:Clusters:api:Destinations:two:Address", "is no absolute http or https URL"),
         ("ReverseProxy:Clusters:api:Destinations:two:Health", "is no absolute http or https URL"),
+        ("ReverseProxy:Clusters:api:Destinations:two:Host", "is no host such as"),
+        ("ReverseProxy:Clusters:affine:SessionAffinity:AffinityKeyName", "is the device cookie's own name"),
+        ("ReverseProxy:Clusters:affine:HealthCheck:Active:Interval", "60.00:00:00 is out of range"),
+        ("ReverseProxy:Clusters:affine:HttpRequest:ActivityTimeout", "-00:00:01 is out of range"),
     ];
 
     private readonly TempDirectory _directory = new();

@@ -63,7 +63,7 @@ public sealed class EndingStreamTests : IDisposable
     }
 
     private EndingStream Stream(Action? onTaken = null) =>
-        new(new Connection(_destination.Reader.AsStream(), onTaken), null, _time, new FrameBoundary(), (_end.Token, new Farewell(LastWords, null)));
+        new(new Connection(_destination.Reader.AsStream(), onTaken), null, _time, new FrameBoundary(), (_end.Token, new Farewell(LastWords, null, IsFinal: true)));
 
     private static async Task<byte[]> ReadAsync(Stream stream)
     {

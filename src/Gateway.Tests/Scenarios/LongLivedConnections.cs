@@ -148,6 +148,28 @@ public sealed class LongLivedConnections
         (await reader.ReadToEndAsync(Cancellation).WaitAsync(Patience, Cancellation)).ShouldBe("\n");
     }
 
+    // Fails when the end waits for the client to take what is sent before it, and when what it says goes on to the destination.
+    [Fact]
+    public async Task A_client_that_does_not_listen_is_not_heard_any_more_and_cut_off()
+    {
+        var destination = new Flood();
+        await using var api = await InProcessServer.StartAsync("http://127.0.0.1:0", destination.Serve);
+        await using var world = await World.StartAsync(StoreKind.Embedded, settings => settings["ReverseProxy:Clusters:api:Destinations:one:Address"] = api.Address.ToString());
+        await world.SignInAsync();
+        using var socket = await LiveSocket.ConnectAsync(world, world.Gateway);
+        await socket.SendAsync("before"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        (await destination.Heard.ReadAsync(Cancellation)).ShouldBe("before");
+        await destination.StallsAsync(Cancellation);
+
+        (await world.Browser.PostAsync("/auth/sign-out")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await socket.SendAsync("after"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        await world.Time.TimerStartedAsync(TimeSpan.FromSeconds(2), Cancellation);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        await destination.Ended.WaitAsync(Patience, Cancellation);
+        destination.Heard.TryRead(out _).ShouldBeFalse();
+    }
+
     private static async Task SendInHalvesAsync(HttpContext context, TaskCompletionSource halfSent, Task goOn)
     {
         // By hand, since no library sends half a frame.

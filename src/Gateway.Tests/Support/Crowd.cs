@@ -20,7 +20,8 @@ public sealed class Crowd : IAsyncDisposable
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly Destination _api;
     private readonly Browser[] _browsers;
-    private int _refused;
+    private readonly int[] _refused = new int[People];
+    private TaskCompletionSource _nextRefusal = NewSignal();
 
     private Crowd(DemoAuthServer auth, Destination api, GatewayHost[] gateways)
     {
@@ -35,8 +36,8 @@ public sealed class Crowd : IAsyncDisposable
     /// <summary>Signed in, each at one gateway.</summary>
     public static async Task<Crowd> StartAsync(string redis)
     {
-        var users = Enumerable.Range(0, People).ToDictionary(number => $"person{number}@example.com", _ => DemoAuthServerOptions.DemoPassword);
-        var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { Users = users, AccessTokenLifetime = TimeSpan.FromSeconds(3) }, TimeProvider.System);
+        var users = Enumerable.Range(0, People).ToDictionary(EmailOf, _ => DemoAuthServerOptions.DemoPassword);
+        var auth = await DemoAuthServer.StartAsync(new DemoAuthServerOptions { Users = users, AccessTokenLifetime = TimeSpan.FromSeconds(2) }, TimeProvider.System);
         var api = await Destination.StartAsync();
         api.Answer = request => new DestinationAnswer { ContentType = "text/plain", Body = request.Authorization ?? "" };
         var settings = World.SettingsOf(auth.Address, api.Address);
@@ -51,21 +52,33 @@ public sealed class Crowd : IAsyncDisposable
     public async Task AskDuringAsync(Func<Task> happening)
     {
         var happened = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asking = Task.WhenAll(_browsers.Select(browser => KeepAskingAsync(browser, happened.Task)));
+        var asking = Task.WhenAll(_browsers.Select((browser, number) => KeepAskingAsync(browser, number / Gateways.Count, happened.Task)));
         await happening();
         happened.SetResult(TimeProvider.System.GetUtcNow());
         await asking;
         _wrong.ShouldBeEmpty();
     }
 
-    /// <summary>Ends when so many requests more were answered with 503.</summary>
-    public async Task RefusedAsync(int more)
+    /// <summary>Signs a person in again until the record of their session is one that is wanted.</summary>
+    public async Task SignInUntilAsync(int person, Func<string, Task<bool>> isWanted)
     {
-        var (until, start) = (Volatile.Read(ref _refused) + more, TimeProvider.System.GetTimestamp());
-        while (Volatile.Read(ref _refused) < until && TimeProvider.System.GetElapsedTime(start) < Patience)
-            await Task.Delay(20);
-        Volatile.Read(ref _refused).ShouldBeGreaterThanOrEqualTo(until);
+        while (!await isWanted(RecordOf(person)))
+            await SignInAsync(EmailOf(person), person);
     }
+
+    /// <summary>Ends when one request more was answered with 503.</summary>
+    public Task RefusedAsync()
+    {
+        var next = NewSignal();
+        Volatile.Write(ref _nextRefusal, next);
+        return next.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>How many requests of a person were answered with 503.</summary>
+    public int RefusalsOf(int person) => Volatile.Read(ref _refused[person]);
+
+    /// <summary>How many sessions the store holds, counted now; null where not all of it answers.</summary>
+    internal Task<SessionCounts?> CountAsync() => CountAsync(Gateways[0]);
 
     /// <summary>Nobody was signed out, no token was used twice, and what one gateway ends the other does not serve any more.</summary>
     public async Task ShouldBeWellAsync()
@@ -75,13 +88,11 @@ public sealed class Crowd : IAsyncDisposable
         Auth.Counters.RefreshesRefused.Value.ShouldBe(0);
         foreach (var gateway in Gateways)
         {
-            while (Service<SubscriptionEpoch>(gateway).Current is SubscriptionEpoch.None)
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            (await Service<SessionCensus>(gateway).CountAsync())!.Sessions.ShouldBe(People);
+            await gateway.StoreIsBackAsync();
+            (await CountAsync(gateway))!.Sessions.ShouldBe(People);
         }
 
-        var record = Service<SessionKeys>(Gateways[1]).Record(DeviceId.Parse(_browsers[0].DeviceId!)!.Value);
-        var heard = Gateways[1].NextChangeOfAsync(record);
+        var heard = Gateways[1].NextChangeOfAsync(RecordOf(0));
         (await _browsers[0].PostAsync("/auth/sign-out")).IsSuccessStatusCode.ShouldBeTrue();
         await heard.WaitAsync(Patience);
         (await _browsers[1].GetAsync("/api")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -97,8 +108,21 @@ public sealed class Crowd : IAsyncDisposable
         await Auth.DisposeAsync();
     }
 
+    // A census of its own, for the gateway's remembers what it counted, and that it could not count.
+    private static async Task<SessionCounts?> CountAsync(GatewayHost gateway)
+    {
+        using var census = ActivatorUtilities.CreateInstance<SessionCensus>(gateway.Services);
+        return await census.CountAsync();
+    }
+
     private static T Service<T>(GatewayHost gateway)
         where T : notnull => gateway.Services.GetRequiredService<T>();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static string EmailOf(int person) => $"person{person}@example.com";
+
+    private string RecordOf(int person) => Service<SessionKeys>(Gateways[0]).Record(DeviceId.Parse(_browsers[person * Gateways.Count].DeviceId!)!.Value);
 
     private async Task SignInAsync(string email, int number)
     {
@@ -108,7 +132,7 @@ public sealed class Crowd : IAsyncDisposable
             browser.DeviceId = own[0].DeviceId;
     }
 
-    private async Task KeepAskingAsync(Browser browser, Task<DateTimeOffset> happened)
+    private async Task KeepAskingAsync(Browser browser, int person, Task<DateTimeOffset> happened)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
@@ -116,7 +140,10 @@ public sealed class Crowd : IAsyncDisposable
             using var answer = await browser.GetAsync("/api");
             var text = await answer.Content.ReadAsStringAsync();
             if (answer.StatusCode is HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is not null)
-                Interlocked.Increment(ref _refused);
+            {
+                Interlocked.Increment(ref _refused[person]);
+                Volatile.Read(ref _nextRefusal).TrySetResult();
+            }
             else if (answer.StatusCode is not HttpStatusCode.OK || answer.SetsCookie())
                 _wrong.Enqueue($"{answer.StatusCode} {text}");
             else if (happened.IsCompleted && IssuedAt(text) > await happened)

@@ -1,3 +1,4 @@
+using Gateway.Redis;
 using Gateway.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,6 +21,15 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Ends when this instance has heard of the next change of a record and has acted on it.</summary>
     public Task NextChangeOfAsync(string record) => Services.GetRequiredService<RecordChanges>().NextAsync(record);
+
+    /// <summary>Ends when it has its store again and hears of changes. Nothing tells of that but its log.</summary>
+    public async Task StoreIsBackAsync()
+    {
+        var (redis, epoch) = (Services.GetRequiredService<RedisConnection>(), Services.GetRequiredService<SubscriptionEpoch>());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!redis.IsConnected || epoch.Current is SubscriptionEpoch.None)
+            await Task.Delay(5, patience.Token);
+    }
 
     public static async Task<GatewayHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? time = null, Action<IServiceCollection>? configure = null)
     {

@@ -1,5 +1,4 @@
 using Demo.AuthServer;
-using Gateway.Redis;
 using Gateway.Refresh;
 using Gateway.Sessions;
 using Gateway.Tests.Support.Fakes;
@@ -67,10 +66,10 @@ public sealed class World : IAsyncDisposable
         return browser;
     }
 
-    /// <summary>One more gateway on the same store; only a Redis is shared.</summary>
-    public async Task<GatewayHost> AddInstanceAsync()
+    /// <summary>One more gateway on the same store, told <paramref name="more"/> beside what the first was told; only a Redis is shared.</summary>
+    public async Task<GatewayHost> AddInstanceAsync(params KeyValuePair<string, string?>[] more)
     {
-        var instance = await GatewayHost.StartAsync(Settings, Time);
+        var instance = await GatewayHost.StartAsync(Settings.Concat(more), Time);
         _instances.Add(instance);
         return instance;
     }
@@ -110,13 +109,7 @@ public sealed class World : IAsyncDisposable
     public Task FlightsLandedAsync() => Service<SingleFlight>().DrainAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Ends when the gateway has its store again and hears of changes.</summary>
-    public async Task StoreIsBackAsync()
-    {
-        var redis = Service<RedisConnection>().Multiplexer;
-        var epoch = Service<SubscriptionEpoch>();
-        while (!redis.IsConnected || epoch.Current is SubscriptionEpoch.None)
-            await Task.Yield();
-    }
+    public Task StoreIsBackAsync() => Gateway.StoreIsBackAsync();
 
     /// <summary>Names of all records of sessions, but for the minute's memory of those that their browser has left.</summary>
     public async Task<IReadOnlyList<string>> RecordsAsync()

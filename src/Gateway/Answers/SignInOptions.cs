@@ -22,10 +22,10 @@ public sealed class SignInOptions : ICheckedOptions
     public IEnumerable<Fault> Check(string section)
     {
         if (Page is { Length: > 0 } && (Page.Any(char.IsControl) || (!IsLocalPath(Page) && !IsHttpUrl(Page))))
-            yield return new($"{section}:Page", $"'{Page}' is neither a local path (/sign-in) nor an http(s) URL");
+            yield return new($"{section}:Page", $"{Quoted.Of(Page)} is neither a local path (/sign-in) nor an http(s) URL");
         foreach (var (index, host) in (ReturnUrlHosts ?? []).Index())
             if (!IsHost(host))
-                yield return new($"{section}:ReturnUrlHosts:{index}", $"'{host}' is no host such as app.example.com or localhost:5173");
+                yield return new($"{section}:ReturnUrlHosts:{index}", $"{Quoted.Of(host)} is no host such as app.example.com or localhost:5173");
     }
 
     private static bool IsHost(string? host) =>

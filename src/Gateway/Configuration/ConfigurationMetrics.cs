@@ -7,6 +7,7 @@ internal sealed class ConfigurationMetrics
 {
     private readonly Counter<long> _reloads;
     private volatile bool _isRefused;
+    private volatile bool _areRoutesRefused;
 
     public ConfigurationMetrics(IMeterFactory meters, IConfiguration configuration)
     {
@@ -14,11 +15,14 @@ internal sealed class ConfigurationMetrics
         _reloads = meter.CreateCounter<long>("gateway.configuration.reloads", "{reload}", "Changes of the configuration, by outcome: taken or refused.");
         meter.CreateObservableGauge(
             "gateway.configuration.in_force",
-            () => _isRefused || KeptJsonSource.HasUnreadable(configuration) ? 0 : 1,
+            () => _isRefused || _areRoutesRefused || KeptJsonSource.HasUnreadable(configuration) ? 0 : 1,
             unit: null,
             "Whether the configuration as it is written is the one that is in force."
         );
     }
+
+    /// <summary>Whether what was taken could not be put into effect.</summary>
+    public void RecordRoutes(bool areRefused) => _areRoutesRefused = areRefused;
 
     /// <summary>What is written is what is in force already.</summary>
     public void RecordSame() => _isRefused = false;

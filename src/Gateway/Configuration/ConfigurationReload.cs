@@ -8,6 +8,7 @@ namespace Gateway.Configuration;
 /// </summary>
 internal sealed partial class ConfigurationReload(
     IConfiguration configuration,
+    Snapshot atStart,
     IServiceProvider services,
     IEnumerable<ILiveOptions> sections,
     ConfigurationMetrics metrics,
@@ -21,13 +22,15 @@ internal sealed partial class ConfigurationReload(
     private const int MostKeys = 20; // in a line of the log
 
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private Dictionary<string, string?> _known = [];
+    private Snapshot _known = null!; // until it starts
     private IDisposable? _registration;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _known = Read();
         _registration = ChangeToken.OnChange(configuration.GetReloadToken, () => _changes.Writer.TryWrite(true));
+        _known = OfSections(atStart);
+        if (!_known.IsSame(Read()))
+            _changes.Writer.TryWrite(true); // changed while the gateway started, and some may have been read before that
         return base.StartAsync(cancellationToken);
     }
 
@@ -71,14 +74,14 @@ internal sealed partial class ConfigurationReload(
     private async Task<bool> ReloadAsync()
     {
         var now = Read();
-        var changed = _known.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _known.GetValueOrDefault(key) != now.GetValueOrDefault(key)).ToList();
+        var changed = _known.ChangesTo(now).ToList();
         if (changed.Count is 0)
         {
             metrics.RecordSame(); // the same again, or nothing of ours
             return true;
         }
         var faults = await FaultsAsync();
-        if (!AreSame(now, Read()))
+        if (!now.IsSame(Read()))
             return false;
         if (faults.Count > 0)
         {
@@ -88,7 +91,7 @@ internal sealed partial class ConfigurationReload(
             metrics.RecordReload("refused");
             return true;
         }
-        foreach (var section in sections.Where(section => changed.Exists(key => IsWithin(section.Key, key))))
+        foreach (var section in sections.Where(section => changed.Exists(key => Snapshot.IsWithin(section.Key, key))))
             section.Commit();
         _known = now;
         foreach (var key in changed.Where(key => !IsLive(key)))
@@ -98,9 +101,6 @@ internal sealed partial class ConfigurationReload(
         return true;
     }
 
-    private static bool AreSame(Dictionary<string, string?> one, Dictionary<string, string?> other) =>
-        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
-
     // What binds its options once at start sees nothing new, so those sections are read by us.
     private async Task<IReadOnlyList<Fault>> FaultsAsync()
     {
@@ -109,18 +109,12 @@ internal sealed partial class ConfigurationReload(
         return faults;
     }
 
-    private Dictionary<string, string?> Read() =>
-        sections
-            .Select(section => section.Key)
-            .Append(ConfigurationSetup.Root) // unknown sections too
-            .SelectMany(key => configuration.GetSection(key).AsEnumerable())
-            .Where(pair => pair.Value is not null)
-            .DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(StringComparer.OrdinalIgnoreCase);
+    private Snapshot Read() => OfSections(Snapshot.Of(configuration));
 
-    private bool IsLive(string key) => sections.Any(section => IsWithin(section.Key, key) && section.IsLive(key));
+    // Our own, unknown ones too, and YARP's.
+    private Snapshot OfSections(Snapshot all) => all.Within([.. sections.Select(section => section.Key), ConfigurationSetup.Root]);
 
-    private static bool IsWithin(string section, string key) => $"{key}:".StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase);
+    private bool IsLive(string key) => sections.Any(section => Snapshot.IsWithin(section.Key, key) && section.IsLive(key));
 
     // A message never holds a value that may be secret; keys are none.
     [LoggerMessage(110, LogLevel.Error, "The changed configuration has a fault, {Key:l}: {Message:l}")]

@@ -19,9 +19,9 @@ public static class ConfigurationSetup
         return services;
     }
 
-    /// <summary>Lets changes of the configuration take effect while the gateway runs, as far as they can.</summary>
-    public static IServiceCollection AddReload(this IServiceCollection services) =>
-        services.AddMetrics().AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddHostedService<ConfigurationReload>().AddHostedService<MountedSecretsWatch>();
+    /// <summary>Lets changes of <paramref name="configuration"/> from now on take effect while the gateway runs, as far as they can. Called before anything reads it.</summary>
+    public static IServiceCollection AddReload(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddMetrics().AddSingleton(Snapshot.Of(configuration)).AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddHostedService<ConfigurationReload>().AddHostedService<MountedSecretsWatch>();
 
     /// <summary>Runs every check. An empty answer means that the gateway can start.</summary>
     public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)

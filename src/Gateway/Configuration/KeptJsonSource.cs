@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace Gateway.Configuration;
@@ -8,6 +9,8 @@ namespace Gateway.Configuration;
 /// </summary>
 internal sealed class KeptJsonSource : JsonConfigurationSource
 {
+    private KeptFile? _file;
+
     private KeptJsonSource(JsonConfigurationSource source)
     {
         FileProvider = source.FileProvider;
@@ -29,38 +32,46 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
     public static bool HasUnreadable(IConfiguration configuration) =>
         configuration is IConfigurationRoot root && root.Providers.Any(provider => provider is Provider { IsUnreadable: true } or MountedSecrets { HasProblem: true });
 
+    // Built anew each time that the sources change; what was kept is kept over that.
     public override IConfigurationProvider Build(IConfigurationBuilder builder)
     {
         EnsureDefaults(builder);
-        var file = new KeptFile(FileProvider!, Path!);
-        FileProvider = file;
-        return new Provider(this, file);
+        FileProvider = _file ??= new KeptFile(FileProvider!, Path!);
+        return new Provider(this, _file);
     }
 
     private sealed class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source)
     {
-        private bool _isLoaded;
-        private volatile bool _isMalformed;
-
-        public bool IsUnreadable => _isMalformed || file.IsMissing;
+        public bool IsUnreadable => file.HasProblem;
 
         public override void Load(Stream stream)
         {
-            using var content = new MemoryStream();
-            stream.CopyTo(content);
-            content.Position = 0;
             try
             {
+                using var content = new MemoryStream();
+                stream.CopyTo(content);
+                content.Position = 0;
                 base.Load(content);
-                file.Keep(content.ToArray());
-                (_isLoaded, _isMalformed) = (true, false);
+                file.Keep(content.ToArray()); // the same again, where it is missing
             }
-            catch (FormatException error) when (_isLoaded)
+            catch (Exception error) when (file.Kept is not null)
             {
-                _isMalformed = true;
-                // Before any log there is; and a logger could not be asked of here.
-                Console.Error.WriteLine($"{Source.Path} was changed and cannot be read, so it stays as it was: {error.GetBaseException().Message}");
+                file.Refuse($"was changed and cannot be read: {Explain(error)}");
+                base.Load(new MemoryStream(file.Kept));
+            }
+            catch (Exception error)
+            {
+                throw Unreadable(error);
             }
         }
+
+        // Without what it comes of, for whoever tells of an exception tells of that one too.
+        private static FormatException Unreadable(Exception error) => new($"It cannot be read: {Explain(error)}.");
+
+        // The message of the parser's own exception may hold all that comes behind the fault, secrets too.
+        private static string Explain(Exception error) =>
+            error.GetBaseException() is JsonException json ? $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}"
+            : error is FormatException ? error.Message
+            : error.GetType().Name;
     }
 }

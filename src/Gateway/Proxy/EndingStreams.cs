@@ -34,7 +34,7 @@ internal sealed class EndingStreams(SessionWatch watch, Draining draining, TimeP
     // Apart, since what a lambda captures is allocated where its method begins.
     private EndingContent Ending(HttpResponseMessage answer, Session? session, bool isWebSocket, bool isGrpc)
     {
-        var atShutdown = (draining.Closing, How(GoingAway, Unavailable, "shutting down"));
+        var atShutdown = (draining.Closing, How(GoingAway, Unavailable, "shutting down", isFinal: false));
         return new EndingContent(answer.Content, stream => Until(stream, session is null ? null : watch.Watch(session)));
 
         EndingStream Until(Stream stream, WatchedSession? watched) =>
@@ -43,10 +43,11 @@ internal sealed class EndingStreams(SessionWatch watch, Draining draining, TimeP
                 watched,
                 time,
                 isWebSocket ? new FrameBoundary() : null,
-                watched is null ? [atShutdown] : [(watched.Ended, How(SessionEnded, Unauthenticated, "session ended")), atShutdown]
+                watched is null ? [atShutdown] : [(watched.Ended, How(SessionEnded, Unauthenticated, "session ended", isFinal: true)), atShutdown]
             );
 
-        Farewell How(byte[] frame, string status, string message) => new(isWebSocket ? frame : default, isGrpc ? () => Refuse(answer, status, message) : null);
+        Farewell How(byte[] frame, string status, string message, bool isFinal) =>
+            new(isWebSocket ? frame : default, isGrpc ? () => Refuse(answer, status, message) : null, isFinal);
     }
 
     private static string TypeOf(HttpResponseMessage answer) =>

@@ -19,6 +19,7 @@ public static class ProxySetup
         services.AddSingleton<ForwardedCookies>();
         services.AddSingleton<WithheldCookies>();
         services.AddSingleton<EndingStreams>();
+        services.AddSingleton<TwoWayRequests>();
         services.AddSingleton<IConfigurationCheck, RoutesCheck>().AddSingleton<IConfigurationCheck, RoutesTrial>().AddSingleton<IConfigChangeListener, RoutesWatch>();
         services.AddSingleton<RoutesReport>().AddSingleton<RoutesStatus>(provider => provider.GetRequiredService<RoutesReport>().Read);
         services.AddHealthChecks().AddCheck<RoutesHealth>("routes");

@@ -16,36 +16,19 @@ internal sealed class RoutesCheck(IConfiguration configuration, IConfigValidator
             return faults;
         foreach (var route in routes.Routes)
         {
-            faults.AddRange((await validator.ValidateRouteAsync(route)).Select(error => new Fault($"{LiveRoutes.Section}:Routes:{route.RouteId}", error.Message)));
-            if (NotActedOn(route) is { } fault)
-                faults.Add(new Fault($"{LiveRoutes.Section}:Routes:{route.RouteId}", fault));
-            if (route.MaxRequestBodySize < -1)
-                faults.Add(new Fault($"{LiveRoutes.Section}:Routes:{route.RouteId}:MaxRequestBodySize", "is less than -1, which means no limit"));
+            var key = $"{LiveRoutes.Section}:Routes:{route.RouteId}";
+            faults.AddRange((await validator.ValidateRouteAsync(route)).Select(error => new Fault(key, error.Message)));
+            faults.AddRange(RouteCheck.Check(route, key));
         }
         foreach (var cluster in routes.Clusters)
         {
-            faults.AddRange((await validator.ValidateClusterAsync(cluster)).Select(error => new Fault($"{LiveRoutes.Section}:Clusters:{cluster.ClusterId}", error.Message)));
-            faults.AddRange(BadAddresses(cluster));
+            var key = $"{LiveRoutes.Section}:Clusters:{cluster.ClusterId}";
+            faults.AddRange((await validator.ValidateClusterAsync(cluster)).Select(error => new Fault(key, error.Message)));
+            faults.AddRange(ClusterCheck.Check(cluster, key, configuration["Gateway:Devices:CookieName"] ?? "device_id"));
         }
         faults.AddRange(Unknown(routes));
         return faults;
     }
-
-    // YARP would find out at each request.
-    private static IEnumerable<Fault> BadAddresses(ClusterConfig cluster) =>
-        from destination in cluster.Destinations ?? new Dictionary<string, DestinationConfig>()
-        let key = $"{LiveRoutes.Section}:Clusters:{cluster.ClusterId}:Destinations:{destination.Key}"
-        from address in new[] { (Key: $"{key}:Address", Value: destination.Value.Address), (Key: $"{key}:Health", Value: destination.Value.Health) }
-        where address.Value is { Length: > 0 } && !(Uri.TryCreate(address.Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        select new Fault(address.Key, "is no absolute http or https URL");
-
-    // Middleware that the gateway does not have; each request would be a 500.
-    private static string? NotActedOn(RouteConfig route) =>
-        route.AuthorizationPolicy is { Length: > 0 } policy && !policy.Equals("Anonymous", StringComparison.OrdinalIgnoreCase)
-            ? "AuthorizationPolicy is not acted on; Metadata:Session says who may pass"
-        : route.Timeout is not null || (route.TimeoutPolicy is { Length: > 0 } timeout && !timeout.Equals("Disable", StringComparison.OrdinalIgnoreCase))
-            ? "Timeout and TimeoutPolicy are not acted on; the cluster's HttpRequest:ActivityTimeout is"
-        : null;
 
     // A section that is one would be read as one that is empty.
     private static IEnumerable<Fault> SingleValues(IConfigurationSection section) =>

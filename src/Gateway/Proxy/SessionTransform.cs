@@ -18,11 +18,17 @@ internal sealed class SessionTransform(
     SessionStore store,
     RefreshCoordinator refresh,
     SessionLifecycle lifecycle,
+    TwoWayRequests twoWay,
     Answer answer
 ) : RequestTransform
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
+        if (HttpMethods.IsTrace(context.HttpContext.Request.Method))
+        {
+            context.HttpContext.Response.StatusCode = StatusCodes.Status405MethodNotAllowed; // it is answered with what was sent, the token too
+            return default;
+        }
         var session = store.FindWarm(cookie.Find(context.HttpContext.Request));
         if (session is null || !refresh.IsFresh(session))
             return new(ApplySlowAsync(context, session));
@@ -91,7 +97,10 @@ internal sealed class SessionTransform(
     private async Task WithoutSessionAsync(RequestTransformContext context, StoreAnswer found, string reason, string detail)
     {
         if (route.Word is SessionWord.Optional)
+        {
             cookies.Strip(context.ProxyRequest);
+            Bound(context, session: null);
+        }
         else
         {
             if (found is not StoreAnswer.Gone { Left: not null })
@@ -115,5 +124,12 @@ internal sealed class SessionTransform(
             context.ProxyRequest.Options.Set(ReplayHandler.IsOff, true);
         if (route.Streams is Streams.Keep)
             context.ProxyRequest.Options.Set(EndingStreams.AreKept, true);
+        Bound(context, route.Streams is Streams.Keep ? null : session);
+    }
+
+    private void Bound(RequestTransformContext context, Session? session)
+    {
+        if (TwoWayRequests.Is(context.HttpContext.Request))
+            twoWay.Bound(context.HttpContext, session);
     }
 }

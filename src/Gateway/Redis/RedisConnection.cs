@@ -24,11 +24,19 @@ internal sealed partial class RedisConnection(
     private static readonly TimeSpan SentinelRetry = TimeSpan.FromSeconds(1);
 
     private readonly RedisOptions _options = options.Value;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<IConnectionMultiplexer> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedStore? _embedded;
+    private ConnectionMultiplexer? _sentinels;
     private IConnectionMultiplexer? _multiplexer;
     private IDatabase? _measured;
+    private Task _opening = Task.CompletedTask;
 
-    public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw new InvalidOperationException("The store is used before the host has started.");
+    /// <summary>The client; it is there once the host has started, save where no sentinel tells yet where the primary is.</summary>
+    public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "There is no client of the store.");
+
+    /// <summary>Ends when the client is there.</summary>
+    public Task<IConnectionMultiplexer> OpenedAsync => _opened.Task;
 
     /// <summary>Whether there is a connection now.</summary>
     public bool IsConnected => _multiplexer is { IsConnected: true };
@@ -43,12 +51,6 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    /// <summary>Every server whose keys count, each with its own. One that is away is among them only where its keys are nowhere else, so that who walks them fails.</summary>
-    public IEnumerable<IServer> Primaries =>
-        Multiplexer.GetServers() is var servers && servers.FirstOrDefault(server => server.IsConnected && server.ServerType is ServerType.Cluster)?.ClusterConfiguration is { } cluster
-            ? servers.Where(server => cluster[server.EndPoint] is { IsReplica: false, Slots.Count: > 0 })
-            : servers.Where(server => !server.IsReplica && (server.IsConnected || servers.Length is 1));
-
     public string KeyPrefix => _options.KeyPrefix;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -57,41 +59,64 @@ internal sealed partial class RedisConnection(
             _embedded = EmbeddedStore.Start(_options, logs);
         var configuration = _embedded?.Client ?? _options.ToClient();
         Tune(configuration);
-        _multiplexer = connect is null ? await ConnectAsync(configuration, cancellationToken) : await connect(configuration);
-        _multiplexer.ConnectionFailed += (_, failure) => LogLost(failure.ConnectionType, failure.EndPoint, failure.FailureType);
-        _multiplexer.ConnectionRestored += (_, restored) => LogRestored(restored.ConnectionType, restored.EndPoint);
-        if (_multiplexer.IsConnected)
-            LogConnected(_embedded is null ? "Redis" : "the embedded store", KeyPrefix);
-        else
-            LogAway();
+        if (configuration.ServiceName is not { Length: > 0 } service)
+            Open(connect is null ? await ConnectionMultiplexer.ConnectAsync(configuration) : await connect(configuration));
+        else if (await FollowAsync(configuration) is { } failure)
+        {
+            LogNoSentinel(service, failure);
+            _opening = KeepFollowingAsync(configuration);
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _opening;
         // The container holds us twice, as ourselves and as a hosted service, and disposes us as often.
         var (multiplexer, embedded) = (Interlocked.Exchange(ref _multiplexer, null), Interlocked.Exchange(ref _embedded, null));
         if (multiplexer is not null)
             await multiplexer.DisposeAsync();
+        if (Interlocked.Exchange(ref _sentinels, null) is { } sentinels)
+            await sentinels.DisposeAsync();
         embedded?.Dispose();
     }
 
-    // Without a sentinel nobody knows where the primary is, and the client gives up. All else it waits for by itself.
-    private async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions configuration, CancellationToken cancellationToken)
+    private void Open(IConnectionMultiplexer multiplexer)
     {
-        while (true)
+        _multiplexer = multiplexer;
+        multiplexer.ConnectionFailed += (_, failure) => LogLost(failure.ConnectionType, failure.EndPoint, failure.FailureType);
+        multiplexer.ConnectionRestored += (_, restored) => LogRestored(restored.ConnectionType, restored.EndPoint);
+        if (multiplexer.IsConnected)
+            LogConnected(_embedded is null ? "Redis" : "the embedded store", KeyPrefix);
+        else
+            LogAway();
+        _opened.SetResult(multiplexer);
+    }
+
+    /// <summary>Opens what the sentinels lead to; why not, where none tells of a primary that answers. That is the one absence that the client does not wait for by itself.</summary>
+    private async Task<ConnectionFailureType?> FollowAsync(ConfigurationOptions configuration)
+    {
+        var sentinels = await ConnectionMultiplexer.SentinelConnectAsync(configuration);
+        try
         {
-            try
-            {
-                return await ConnectionMultiplexer.ConnectAsync(configuration);
-            }
-            catch (RedisConnectionException error) when (configuration.ServiceName is { Length: > 0 })
-            {
-                LogNoSentinel(configuration.ServiceName, error.FailureType);
-                await Task.Delay(SentinelRetry, cancellationToken);
-            }
+            Open(sentinels.GetSentinelMasterConnection(configuration));
+            _sentinels = sentinels;
+            return null;
         }
+        catch (RedisException error)
+        {
+            await sentinels.DisposeAsync(); // or each attempt would leave one that tries for ever
+            return error is RedisConnectionException { FailureType: var failure } ? failure : ConnectionFailureType.UnableToConnect;
+        }
+    }
+
+    private async Task KeepFollowingAsync(ConfigurationOptions configuration)
+    {
+        do
+            await Task.Delay(SentinelRetry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!_stopping.IsCancellationRequested && await FollowAsync(configuration) is not null);
     }
 
     private void Tune(ConfigurationOptions configuration)
@@ -125,6 +150,6 @@ internal sealed partial class RedisConnection(
     [LoggerMessage(203, LogLevel.Information, "The store's {Connection} connection to {Server} is back")]
     private partial void LogRestored(ConnectionType connection, EndPoint? server);
 
-    [LoggerMessage(204, LogLevel.Warning, "No sentinel tells where the primary of {Service:l} is: {Failure}; the gateway starts when one does")]
+    [LoggerMessage(204, LogLevel.Warning, "No sentinel tells where the primary of {Service:l} is: {Failure}; the gateway starts and connects when one does")]
     private partial void LogNoSentinel(string service, ConnectionFailureType failure);
 }

@@ -49,10 +49,7 @@ internal sealed partial class SessionCensus(RedisConnection redis, SessionKeys k
     private async Task<SessionCounts> WalkAsync()
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        var primaries = redis.Primaries.ToList();
-        if (primaries.Count is 0)
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "No primary is there to be asked.");
-        foreach (var server in primaries)
+        foreach (var server in RedisPrimaries.Of(redis.Multiplexer))
             await foreach (var page in server.KeysAsync(pattern: keys.AllRecords, pageSize: Step).Chunk(Step))
                 foreach (var authServer in await Task.WhenAll(page.Select(key => AuthServerOfAsync(key.ToString()))))
                     if (authServer is not null)

@@ -31,7 +31,7 @@ internal sealed partial class SessionIndex(RedisConnection redis, SessionKeys ke
 
         async Task ReadAsync(IDatabase database)
         {
-            foreach (var last in await database.SortedSetRangeByRankWithScoresAsync(index, -1))
+            foreach (var last in await database.SortedSetRangeByRankWithScoresAsync(index, -1, flags: RedisConnection.AtPrimary))
                 youngest = DateTimeOffset.FromUnixTimeMilliseconds((long)last.Score + 1);
         }
     }

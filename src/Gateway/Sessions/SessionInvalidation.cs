@@ -26,15 +26,10 @@ internal sealed partial class SessionInvalidation(
     private readonly CancellationTokenSource _stopping = new();
     private bool _isResuming;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        redis.Multiplexer.ConnectionFailed += (_, failure) => OnDown(failure.ConnectionType);
-        redis.Multiplexer.ConnectionRestored += (_, _) => OnRestored();
-        // Registered with the client even while the store is away: the client subscribes whenever it connects.
-        await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
-        await redis.Multiplexer.GetSubscriber().SubscribeAsync(keys.Leased, OnLeased, CommandFlags.FireAndForget);
-        if (!await TryResumeAsync())
-            _ = ResumeAsync();
+        var listening = ListenAsync();
+        return redis.OpenedAsync.IsCompleted ? listening : Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -44,6 +39,18 @@ internal sealed partial class SessionInvalidation(
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private async Task ListenAsync()
+    {
+        var store = await redis.OpenedAsync;
+        store.ConnectionFailed += (_, failure) => OnDown(failure.ConnectionType);
+        store.ConnectionRestored += (_, _) => OnRestored();
+        // Registered with the client even while the store is away: the client subscribes whenever it connects.
+        await store.GetSubscriber().SubscribeAsync(keys.Changed, OnMessage, CommandFlags.FireAndForget);
+        await store.GetSubscriber().SubscribeAsync(keys.Leased, OnLeased, CommandFlags.FireAndForget);
+        if (!await TryResumeAsync())
+            _ = ResumeAsync();
+    }
 
     private void OnMessage(RedisChannel channel, RedisValue record) => OnChanged(record.ToString());
 

@@ -42,7 +42,7 @@ internal sealed partial class SignInStates(IDistributedCache cache, OnceOnly onc
         try
         {
             if (await cache.GetAsync(Name(key), cancellationToken) is not { } stored || PropertiesSerializer.Default.Deserialize(stored) is not { } properties)
-                return new StateAnswer.Unknown();
+                return await UnknownAsync(key);
             return await once.TryUseAsync(Name(key), Lifetime) switch
             {
                 true => new StateAnswer.Fresh(properties),
@@ -56,6 +56,9 @@ internal sealed partial class SignInStates(IDistributedCache cache, OnceOnly onc
             return new StateAnswer.Unavailable();
         }
     }
+
+    // The cache asks a replica where no primary answers, and what that does not know is not therefore unknown.
+    private async Task<StateAnswer> UnknownAsync(string key) => await once.IsUsedAsync(Name(key)) is null ? new StateAnswer.Unavailable() : new StateAnswer.Unknown();
 
     private static string Name(string key) => "sign-in:" + key;
 

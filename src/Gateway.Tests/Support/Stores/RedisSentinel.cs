@@ -9,16 +9,18 @@ public sealed class RedisSentinel : IAsyncDisposable
     public const string ServiceName = "mymaster";
 
     private readonly TempDirectory _folder = new();
-    private readonly int _port = FreePort.Next();
+    private readonly int _port;
     private Process? _process;
+
+    private RedisSentinel(int port) => _port = port;
 
     public string Configuration => $"127.0.0.1:{_port}";
 
-    /// <summary>Started, and it knows of the replica.</summary>
-    public static async Task<RedisSentinel> StartAsync(RedisServer primary, string password)
+    /// <summary>Started, and it knows of the replica, where there is one.</summary>
+    public static async Task<RedisSentinel> StartAsync(RedisServer primary, string password, bool hasReplica = true, int? port = null)
     {
-        var sentinel = new RedisSentinel();
-        await sentinel.RunAsync(primary, password);
+        var sentinel = new RedisSentinel(port ?? FreePort.Next());
+        await sentinel.RunAsync(primary, password, until: hasReplica ? "+slave slave " : "+monitor master ");
         return sentinel;
     }
 
@@ -33,7 +35,7 @@ public sealed class RedisSentinel : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task RunAsync(RedisServer primary, string password)
+    private async Task RunAsync(RedisServer primary, string password, string until)
     {
         var file = Path.Combine(_folder.Path, "sentinel.conf"); // it writes there what it finds out
         await File.WriteAllTextAsync(
@@ -54,7 +56,7 @@ public sealed class RedisSentinel : IAsyncDisposable
         );
         _process = Executables.Start("redis-server", [file, "--sentinel"]);
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.Contains("+slave slave ", StringComparison.Ordinal))
+            if (line.Contains(until, StringComparison.Ordinal))
             {
                 _process.StandardOutput.Dispose(); // so that the pipe never fills
                 return;

@@ -8,15 +8,18 @@ namespace Gateway.Tests.Support.Stores;
 /// <summary>A redis-server from PATH on a free port, in a folder of its own.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TempDirectory _folder = new();
     private readonly int _port = FreePort.Next();
     private readonly string[] _options;
     private readonly string? _password;
+    private readonly bool _isHeard;
     private Process? _process;
 
-    private RedisServer(string[] options)
+    private RedisServer(string[] options, bool isHeard)
     {
-        _options = options;
+        (_options, _isHeard) = (options, isHeard);
         _password = Array.IndexOf(options, "--requirepass") is >= 0 and var at ? options[at + 1] : null;
     }
 
@@ -30,9 +33,27 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(params string[] options)
     {
         Assert.SkipUnless(Executables.Find("redis-server") is not null, "redis-server is not on PATH and GATEWAY_TEST_REDIS names no other");
-        var server = new RedisServer(options);
+        var server = new RedisServer(options, isHeard: false);
         await server.RunAsync();
         return server;
+    }
+
+    /// <summary>The same, and <see cref="LoggedAsync"/> can be asked. For servers that live for seconds: nobody empties the pipe of their log.</summary>
+    public static async Task<RedisServer> StartHeardAsync(params string[] options)
+    {
+        Assert.SkipUnless(Executables.Find("redis-server") is not null, "redis-server is not on PATH");
+        var server = new RedisServer(options, isHeard: true);
+        await server.RunAsync();
+        return server;
+    }
+
+    /// <summary>A replica of <paramref name="primary"/> that has all that it has, and can be heard.</summary>
+    public static async Task<RedisServer> StartReplicaAsync(RedisServer primary, params string[] options)
+    {
+        await primary.SayAsync("CONFIG", "SET", "repl-diskless-sync-delay", "0"); // it would wait five seconds for more replicas
+        var replica = await StartHeardAsync(["--replicaof", "127.0.0.1", primary.Port.ToString(CultureInfo.InvariantCulture), .. options]);
+        await replica.HasSyncedAsync();
+        return replica;
     }
 
     /// <summary>Runs it, also once more after it was killed: on the same port and the same data.</summary>
@@ -40,14 +61,23 @@ public sealed class RedisServer : IAsyncDisposable
     {
         var port = _port.ToString(CultureInfo.InvariantCulture);
         _process = Executables.Start("redis-server", ["--port", port, "--bind", "127.0.0.1", "--dir", _folder.Path, "--appendonly", "yes", .. _options]);
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
-            {
-                _process.StandardOutput.Dispose(); // so that the pipe never fills; a reader would hold a thread
-                return;
-            }
-        throw new InvalidOperationException($"redis-server ended with {_process.ExitCode}");
+        await LoggedAsync("Ready to accept connections");
+        if (!_isHeard)
+            _process.StandardOutput.Dispose(); // so that the pipe never fills; a reader would hold a thread
     }
+
+    /// <summary>Ends when it has logged a line with <paramref name="text"/> that nobody was told of before.</summary>
+    public async Task LoggedAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await _process!.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
+        throw new InvalidOperationException($"redis-server ended before it logged '{text}'");
+    }
+
+    /// <summary>Ends when it has all that its primary has.</summary>
+    public Task HasSyncedAsync() => LoggedAsync("Finished with success");
 
     /// <summary>What redis-cli says to a command. Skips the test where there is no redis-cli.</summary>
     public async Task<string> CliAsync(params string[] command)
@@ -70,7 +100,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Ends when the answer to a command is such. Nothing tells of that, so it is asked again and again; a failover throws clients out.</summary>
     public async Task UntilAsync(string[] command, Func<string, bool> isSuch)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience);
         while (!await IsSuchAsync())
             await Task.Delay(20, patience.Token);
 
