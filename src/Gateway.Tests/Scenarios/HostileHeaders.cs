@@ -29,6 +29,15 @@ public sealed class HostileHeaders(SignedInWorld signedIn) : IClassFixture<Signe
         received.Header("Connection").ShouldBeNull();
     }
 
+    // Its answer is the request as it came, RFC 9110 section 9.3.8.
+    [Fact]
+    public async Task No_destination_is_asked_to_send_the_token_back()
+    {
+        RawHttp.StatusOf(await RawHttp.AskAsync(World.Gateway.Address, "TRACE /api/x", [$"Cookie: device_id={signedIn.DeviceId}"])).ShouldBe(405);
+
+        World.Api.Requests.ShouldNotContain(request => request.Method == "TRACE");
+    }
+
     [Theory]
     [InlineData("Cookie: device_id={0}", null)]
     [InlineData("Cookie: a=1|Cookie: device_id={0}|Cookie: b=2", "a=1; b=2")]

@@ -71,6 +71,35 @@ public sealed class OverHttp2 : IAsyncLifetime
         sent.Release();
     }
 
+    // Fails when the end waits for the answer's head, with which it would be told.
+    [Fact]
+    public async Task A_gRPC_call_without_an_answer_is_cut_off()
+    {
+        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var api = await Http2Server.StartAsync(async context =>
+        {
+            begun.SetResult();
+            await using var registration = context.RequestAborted.Register(ended.SetResult);
+            await ended.Task;
+        });
+        await using var gateway = await BeforeAsync(api);
+        using var client = ClientOf(gateway);
+        using var sent = new SemaphoreSlim(0);
+        using var call = RequestOf(HttpMethod.Post, "/api/package.Service/Call");
+        call.Content = new OpenContent(sent);
+        call.Content.Headers.ContentType = new("application/grpc");
+        var answer = client.SendAsync(call, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await begun.Task.WaitAsync(Patience, Cancellation);
+
+        (await _world.Browser.PostAsync("/auth/sign-out")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await _world.Time.TimerStartedAsync(TimeSpan.FromSeconds(2), Cancellation);
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        await ended.Task.WaitAsync(Patience, Cancellation);
+        await Should.ThrowAsync<HttpRequestException>(answer);
+        sent.Release();
+    }
+
     private Task<GatewayHost> BeforeAsync(Http2Server api) =>
         GatewayHost.StartAsync(
             new Dictionary<string, string?>(_world.AllSettings)

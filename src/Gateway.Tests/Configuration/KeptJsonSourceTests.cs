@@ -1,0 +1,95 @@
+using Gateway.Configuration;
+using Gateway.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Gateway.Tests.Configuration;
+
+/// <summary>A file of settings is as it was when it was last good, whatever becomes of it, and however often its sources are built anew.</summary>
+public sealed class KeptJsonSourceTests : IDisposable
+{
+    private const string Secret = "a-secret-behind-the-fault";
+
+    private readonly TempDirectory _folder = new();
+    private readonly ConfigurationManager _configuration = new();
+
+    private string Path => System.IO.Path.Combine(_folder.Path, "appsettings.json");
+
+    public void Dispose()
+    {
+        _configuration.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null null")]
+    [InlineData("""{ "A": ture, "B": "a-secret-behind-the-fault" }""")]
+    [InlineData("""{ "A": "\ud800" }""")] // half of a character, of which the parser throws another exception
+    [InlineData("""{ "A": 1, "a": 2 }""")]
+    [InlineData(null)] // deleted
+    public void What_cannot_be_read_is_as_it_was_when_it_was_last_good(string? content)
+    {
+        Write("""{ "A": "first" }""");
+        Read();
+        Write("""{ "A": "second" }""");
+        Reload();
+        _configuration.Sources.Add(new MemoryConfigurationSource()); // which builds all of them anew
+
+        if (content is null)
+            File.Delete(Path);
+        else
+            Write(content);
+        Reload();
+        _configuration.Sources.Add(new MemoryConfigurationSource());
+
+        _configuration["A"].ShouldBe("second");
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeTrue();
+
+        Write("""{ "A": "third" }""");
+        Reload();
+        _configuration["A"].ShouldBe("third");
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_that_comes_later_is_read_and_until_it_is_good_it_holds_nothing()
+    {
+        Read();
+
+        Write("{");
+        Reload();
+        _configuration["A"].ShouldBeNull();
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeTrue();
+
+        Write("""{ "A": "good" }""");
+        Reload();
+        _configuration["A"].ShouldBe("good");
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void At_first_it_has_to_be_good_and_what_is_told_repeats_nothing_of_it()
+    {
+        Write($$"""{ "A": ture, "B": "{{Secret}}" }""");
+
+        var error = Should.Throw<InvalidDataException>(Read);
+
+        error.ToString().ShouldNotContain(Secret);
+        error.GetBaseException().Message.ShouldBe("It cannot be read: line 1, byte 9.");
+    }
+
+    private void Read()
+    {
+        _configuration.SetBasePath(_folder.Path);
+        IConfigurationBuilder builder = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true, reloadOnChange: false);
+        builder.Properties.Clear();
+        KeptJsonSource.Replace(builder.Sources);
+        _configuration.Sources.Add(builder.Sources.Single());
+    }
+
+    private void Write(string content) => File.WriteAllText(Path, content);
+
+    private void Reload() => ((IConfigurationRoot)_configuration).Reload();
+}
