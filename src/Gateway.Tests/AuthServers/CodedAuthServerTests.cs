@@ -147,7 +147,7 @@ public sealed class CodedAuthServerTests : IDisposable
         var answer = RefreshAsync();
         _configured.Time.Advance(ConfiguredAuthServer.CallTimeout);
 
-        (await answer).ShouldBe(new RefreshAnswer.Unavailable("no answer within 10 s", null));
+        (await answer.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(new RefreshAnswer.Unavailable("no answer within 10 s", null));
     }
 
     [Fact]

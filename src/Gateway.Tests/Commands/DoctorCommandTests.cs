@@ -1,8 +1,10 @@
 using Demo.AuthServer;
+using Gateway.AuthServers;
 using Gateway.Commands;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Commands;
 
@@ -64,6 +66,22 @@ public sealed class DoctorCommandTests
     }
 
     [Fact]
+    public async Task An_auth_server_in_code_is_asked_only_where_its_address_is_known()
+    {
+        await using var api = await Destination.StartAsync();
+        using var client = new DemoInCode();
+        string[] settings = [$"--ReverseProxy:Clusters:api:Destinations:one:Address={api.Address}", "--Gateway:AuthServers:default:ClientId=me"];
+
+        var (exitCode, text) = await RunAsync(settings, services => services.AddSingleton<IAuthServerClient>(client));
+        exitCode.ShouldBe(0, text);
+        text.ShouldContain("is called by DemoInCode, which alone knows where it is");
+
+        (exitCode, text) = await RunAsync([.. settings, $"--Gateway:AuthServers:default:BaseAddress=http://127.0.0.1:{FreePort.Next()}"], services => services.AddSingleton<IAuthServerClient>(client));
+        exitCode.ShouldBe(1, text);
+        text.ShouldContain("does not answer");
+    }
+
+    [Fact]
     public async Task A_configuration_with_a_fault_is_told_before_anything_is_asked()
     {
         var (exitCode, text) = await RunAsync(["--Gateway:Redis:Timeout=soon"]);
@@ -83,12 +101,12 @@ public sealed class DoctorCommandTests
             "--ReverseProxy:Routes:api:Match:Path=/api",
         ];
 
-    private static async Task<(int? ExitCode, string Text)> RunAsync(string[] settings)
+    private static async Task<(int? ExitCode, string Text)> RunAsync(string[] settings, Action<IServiceCollection>? configure = null)
     {
         using var directory = new TempDirectory();
         await using var output = new StringWriter();
         var commands = new GatewayCommands(
-            given => GatewayApplication.Create([$"--contentRoot={directory.Path}", $"--Gateway:Redis:DataDirectory={directory.Path}", .. given]),
+            given => GatewayApplication.Create([$"--contentRoot={directory.Path}", $"--Gateway:Redis:DataDirectory={directory.Path}", .. given], configure: configure),
             GatewayApplication.Map
         );
         return (await commands.RunAsync(["doctor", .. settings], output).WaitAsync(TimeSpan.FromSeconds(60), Cancellation), output.ToString());

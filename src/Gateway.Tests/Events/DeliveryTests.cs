@@ -44,7 +44,7 @@ public sealed class DeliveryTests
         delivered.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await delivered).IsDone.ShouldBeFalse();
+        (await delivered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).IsDone.ShouldBeFalse();
     }
 
     private static ServiceProvider Services(params Sink[] sinks) => Services(TimeProvider.System, sinks);

@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Events;
 
@@ -57,18 +58,29 @@ public sealed class EventsOptionsTests
         );
 
     [Fact]
+    public Task They_are_refused_too_where_a_sink_is_brought_in_code() =>
+        ShouldBeAtFaultAsync("Gateway:Sessions:KeyPattern", new() { ["Gateway:Sessions:KeyPattern"] = "a}b:{id}" }, services => services.AddSingleton<IEventSink, Nobody>());
+
+    [Fact]
     public async Task Without_events_such_names_are_good()
     {
         await using var gateway = await GatewayHost.StartAsync(new Dictionary<string, string?> { ["Gateway:Sessions:KeyPattern"] = "a}b:{id}" });
     }
 
-    private static async Task ShouldBeAtFaultAsync(string key, Dictionary<string, string?> settings)
+    private static async Task ShouldBeAtFaultAsync(string key, Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
     {
-        var refused = await Should.ThrowAsync<ConfigurationFaultException>(() => GatewayHost.StartAsync(settings));
+        var refused = await Should.ThrowAsync<ConfigurationFaultException>(() => GatewayHost.StartAsync(settings, configure: configure));
 
         refused.Faults.ShouldHaveSingleItem().Key.ShouldBe(key);
     }
 
     private static IEnumerable<Fault> Check(string? url, string? secret, string? stream) =>
         new EventsOptions { Webhook = { Url = url is null ? null : new Uri(url, UriKind.RelativeOrAbsolute), Secret = secret }, Stream = stream }.Check("X");
+
+    private sealed class Nobody : IEventSink
+    {
+        public string Name => "nobody";
+
+        public Task<DeliveryOutcome> DeliverAsync(CloudEvent told, CancellationToken cancellationToken) => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Delivered());
+    }
 }
