@@ -33,16 +33,16 @@ public sealed class KeptJsonSourceTests : IDisposable
     {
         Write("""{ "A": "first" }""");
         Read();
+        _configuration.Sources.Insert(0, new MemoryConfigurationSource()); // which builds all of them anew
         Write("""{ "A": "second" }""");
         Reload();
-        _configuration.Sources.Add(new MemoryConfigurationSource()); // which builds all of them anew
 
         if (content is null)
             File.Delete(Path);
         else
             Write(content);
         Reload();
-        _configuration.Sources.Add(new MemoryConfigurationSource());
+        _configuration.Sources.Insert(0, new MemoryConfigurationSource());
 
         _configuration["A"].ShouldBe("second");
         KeptJsonSource.HasUnreadable(_configuration).ShouldBeTrue();

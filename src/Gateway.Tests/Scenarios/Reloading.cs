@@ -177,7 +177,7 @@ public sealed class Reloading
 
         await gateway.StartCheckedAsync(Cancellation);
         var routed = RoutesChangedAsync(gateway.Services);
-        await time.TimerStartedAsync(TimeSpan.FromMilliseconds(200), Cancellation);
+        await time.TimerStartedAsync(TimeSpan.FromMilliseconds(200), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         time.Advance(TimeSpan.FromMilliseconds(200));
         await routed;
 
