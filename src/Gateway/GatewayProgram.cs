@@ -12,21 +12,25 @@ public static class GatewayProgram
     /// </summary>
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
+        WebApplication app;
         try
         {
             var commands = new GatewayCommands(settings => GatewayApplication.Create(settings, configure: configure), GatewayApplication.Map);
             if (await commands.RunAsync(args, Console.Out) is { } exitCode)
                 return exitCode;
-            await using var app = GatewayApplication.Create(args, configure: configure);
+            app = GatewayApplication.Create(args, configure: configure);
+        }
+        catch (Exception error) when (StartFailure.Is(error))
+        {
+            await TellAsync(error);
+            return 1;
+        }
+        await using (app)
+        {
             if (!await TryStartAsync(app))
                 return 1;
             await app.WaitForShutdownAsync();
             return 0;
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException) // a file of settings or of a secret
-        {
-            await TellAsync(error);
-            return 1;
         }
     }
 
@@ -43,15 +47,12 @@ public static class GatewayProgram
             foreach (var fault in error.Faults)
                 await Console.Error.WriteLineAsync($"  {fault}");
         }
-        // An address that is none or is taken, a log level that there is not: the message says it all.
-        catch (Exception error) when (error is IOException or FormatException or InvalidOperationException)
+        catch (Exception error) when (StartFailure.Is(error))
         {
             await TellAsync(error);
         }
         return false;
     }
 
-    // The innermost message is the one that names the line or the address.
-    private static Task TellAsync(Exception error) =>
-        Console.Error.WriteLineAsync($"The gateway cannot start: {error.Message}{(error.GetBaseException() is var root && root != error ? " " + root.Message : "")}");
+    private static Task TellAsync(Exception error) => Console.Error.WriteLineAsync($"The gateway cannot start: {StartFailure.Explain(error)}");
 }

@@ -150,6 +150,25 @@ public sealed class CodedAuthServerTests : IDisposable
         (await answer.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(new RefreshAnswer.Unavailable("no answer within 10 s", null));
     }
 
+    // As a library without a word of async does. Fails when it is called on the thread that waits.
+    [Fact]
+    public async Task The_deadline_holds_for_code_that_blocks()
+    {
+        using var end = new ManualResetEventSlim();
+        _client.OnRefresh = (_, _) =>
+        {
+            end.Wait(Cancellation);
+            return Task.FromResult<RefreshAnswer>(new RefreshAnswer.Unavailable("late", null));
+        };
+
+        var answer = Task.Run(RefreshAsync, Cancellation);
+        await _configured.Time.TimerStartedAsync(ConfiguredAuthServer.CallTimeout, Cancellation);
+        _configured.Time.Advance(ConfiguredAuthServer.CallTimeout);
+
+        (await answer.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(new RefreshAnswer.Unavailable("no answer within 10 s", null));
+        end.Set();
+    }
+
     [Fact]
     public async Task It_is_not_called_when_its_time_is_over()
     {

@@ -39,6 +39,25 @@ public sealed class DoctorCommandTests
         text.ShouldContain("appendonly is off");
     }
 
+    // Fails when only those are looked at that answer.
+    [Fact]
+    public async Task A_replica_alone_is_no_store_and_a_server_that_is_away_is_told_of()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await Destination.StartAsync();
+        var away = FreePort.Next();
+        var settings = Settings($"{redis.Configuration},127.0.0.1:{away}", api.Address.ToString(), api.Address.ToString());
+
+        var (exitCode, text) = await RunAsync(settings);
+        exitCode.ShouldBe(0, text);
+        text.ShouldContain($"warning  store 127.0.0.1:{away}  does not answer");
+
+        await redis.CliAsync("REPLICAOF", "127.0.0.1", $"{away}");
+        (exitCode, text) = await RunAsync(settings);
+        exitCode.ShouldBe(1, text);
+        text.ShouldMatch("bad +store +no primary answers");
+    }
+
     [Fact]
     public async Task What_does_not_work_is_told_all_of_it_and_fails()
     {

@@ -65,6 +65,41 @@ public sealed class GatewayCommandsTests
     }
 
     [Theory]
+    [InlineData("urls", "htp:/nonsense", "urls")]
+    [InlineData("Kestrel:Endpoints:one:Url", "nonsense", "Kestrel:Endpoints:one:Url")]
+    [InlineData("Gatway:Redis:Configuration", "redis:6379", "Gatway")]
+    [InlineData("ReverseProxi:Routes:one:ClusterId", "api", "ReverseProxi")]
+    public async Task Check_looks_beyond_our_own_sections(string key, string value, string fault)
+    {
+        var json = await JsonAsync(["check", "--json", .. Settings, $"--{key}={value}"]);
+
+        json.GetProperty("faults").EnumerateArray().ShouldHaveSingleItem().GetProperty("key").GetString().ShouldBe(fault);
+    }
+
+    // Fails when only what a check finds is told as JSON.
+    [Fact]
+    public async Task What_cannot_even_be_read_is_told_in_JSON_as_well_and_repeats_nothing()
+    {
+        using var directory = new TempDirectory();
+        await File.WriteAllTextAsync(Path.Combine(directory.Path, "appsettings.json"), """{ "Gateway": { "Admin": { "Url": nulx, "Key": "a-secret-behind-it" } } }""", TestContext.Current.CancellationToken);
+
+        var (exitCode, text) = await RunAsync(["check", "--json", $"--contentRoot={directory.Path}"]);
+
+        exitCode.ShouldBe(1);
+        JsonDocument.Parse(text).RootElement.GetProperty("faults")[0].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("It cannot be read: line 1, byte ");
+        text.ShouldNotContain("a-secret-behind-it");
+    }
+
+    [Theory, InlineData("help"), InlineData("--help"), InlineData("-h")]
+    public async Task Help_says_what_there_is(string word)
+    {
+        var (exitCode, text) = await RunAsync([word]);
+
+        exitCode.ShouldBe(0);
+        text.ShouldContain("gateway explain METHOD URL");
+    }
+
+    [Theory]
     [InlineData("GET", "https://any/api/orders?page=2", "route=api", "session=Required", "replay=On", "streams=CloseOnEnd", "cross_site=Check", "largest_body=Kestrel's limit")]
     [InlineData("post", "https://any/api/hooks", "route=hooks", "cross_site=Allow", "replay=Off", "streams=Keep", "token_cookie=token", "largest_body=1000")] // the more exact path wins
     [InlineData("POST", "https://www.example.com/login", "route=login", "session=SignIn", "auth_server=default")]

@@ -61,6 +61,14 @@ public sealed class EventsOptionsTests
     public Task They_are_refused_too_where_a_sink_is_brought_in_code() =>
         ShouldBeAtFaultAsync("Gateway:Sessions:KeyPattern", new() { ["Gateway:Sessions:KeyPattern"] = "a}b:{id}" }, services => services.AddSingleton<IEventSink, Nobody>());
 
+    [Theory, InlineData("a,b"), InlineData("")]
+    public Task A_sink_whose_name_cannot_be_written_beside_an_event_is_refused(string name) =>
+        ShouldBeAtFaultAsync("Gateway:Events", [], services => services.AddSingleton<IEventSink>(new Nobody { Name = name }));
+
+    [Fact]
+    public Task Two_sinks_of_one_name_are_refused() =>
+        ShouldBeAtFaultAsync("Gateway:Events", [], services => services.AddSingleton<IEventSink, Nobody>().AddSingleton<IEventSink, Nobody>());
+
     [Fact]
     public async Task Without_events_such_names_are_good()
     {
@@ -79,7 +87,7 @@ public sealed class EventsOptionsTests
 
     private sealed class Nobody : IEventSink
     {
-        public string Name => "nobody";
+        public string Name { get; init; } = "nobody";
 
         public Task<DeliveryOutcome> DeliverAsync(CloudEvent told, CancellationToken cancellationToken) => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Delivered());
     }

@@ -223,6 +223,8 @@ function show(report) {
   showProblems(report);
   const wrong = [
     ...(isStoreThere ? [] : ["the store does not answer"]),
+    ...(metrics.value("gateway.store.subscribed") !== 0 ? [] : ["changes of sessions elsewhere are not heard"]),
+    ...(metrics.value("gateway.configuration.in_force") !== 0 ? [] : ["the configuration as it is written is not in force"]),
     ...open.map((name) => `no calls to auth server ${name} for the moment`),
     ...down.map((address) => `${address} is unhealthy`),
   ];
@@ -248,9 +250,13 @@ function ask(refusal) {
   byId("key").focus();
 }
 
+let waiting;
+
 async function look() {
+  clearTimeout(waiting);
   const key = sessionStorage.getItem(keyName);
   if (!key) return ask("");
+  if (!/^[\x21-\x7e]+$/.test(key)) return ask("That is not the key."); // nor anything that a header can hold
   try {
     const answer = await fetch("status", { headers: { Authorization: `Bearer ${key}` }, cache: "no-store" });
     if (answer.status === 401) return ask("That is not the key.");
@@ -259,7 +265,8 @@ async function look() {
   } catch (error) {
     say(`The gateway does not answer: ${error.message}. What is shown is old.`, "bad");
   }
-  setTimeout(look, period);
+  clearTimeout(waiting);
+  waiting = setTimeout(look, period);
 }
 
 byId("asking").addEventListener("submit", (event) => {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Gateway.Configuration;
 
 namespace Gateway.Commands;
@@ -11,9 +10,7 @@ internal static class CheckCommand
         await using (app)
         {
             var faults = await app.Services.CheckConfigurationAsync();
-            var text = faults.Count is 0 ? "The configuration is good." : string.Join('\n', [$"The configuration has {faults.Count} fault(s):", .. faults.Select(fault => $"  {fault}")]);
-            var data = new JsonObject { ["faults"] = new JsonArray([.. faults.Select(fault => new JsonObject { ["key"] = fault.Key, ["message"] = fault.Message })]) };
-            return new Report(faults.Count is 0 ? 0 : 1, text, data);
+            return Report.Of(faults);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Commands;
 
 /// <summary>
@@ -22,18 +24,29 @@ internal sealed class GatewayCommands(Func<string[], WebApplication> create, Act
     /// <summary>Runs the command that <paramref name="args"/> begin with, and gives its exit code; null where they name none.</summary>
     public async Task<int?> RunAsync(string[] args, TextWriter output)
     {
-        Report? report = args.Where(arg => arg is not Json).ToArray() switch
+        Report? report;
+        try
         {
-            [] or [['-' or '/', ..], ..] => null, // settings from the first word on
-            ["check", .. var settings] => await CheckCommand.RunAsync(create(settings)),
-            ["explain", var method, var url, .. var settings] => await ExplainCommand.RunAsync(create(settings), map, method, url),
-            ["doctor", .. var settings] => await DoctorCommand.RunAsync(create(settings), CancellationToken.None),
-            ["help"] => new Report(0, Help),
-            var words => new Report(2, $"'{string.Join(' ', words)}' is no command.\n\n{Help}"),
-        };
+            report = await ReportAsync([.. args.Where(arg => arg is not Json)]);
+        }
+        catch (Exception error) when (args.Contains(Json) && StartFailure.Is(error))
+        {
+            report = Report.Of([new Fault("", StartFailure.Explain(error))]); // programs are answered in their language
+        }
         if (report is null)
             return null;
         await output.WriteLineAsync(args.Contains(Json) ? report.ToJson() : report.Text);
         return report.ExitCode;
     }
+
+    private async Task<Report?> ReportAsync(string[] args) =>
+        args switch
+        {
+            ["help" or "--help" or "-h" or "-?" or "/?"] => new Report(0, Help),
+            [] or [['-' or '/', ..], ..] => null, // settings from the first word on
+            ["check", .. var settings] => await CheckCommand.RunAsync(create(settings)),
+            ["explain", var method, var url, .. var settings] => await ExplainCommand.RunAsync(create(settings), map, method, url),
+            ["doctor", .. var settings] => await DoctorCommand.RunAsync(create(settings), CancellationToken.None),
+            var words => new Report(2, $"'{string.Join(' ', words)}' is no command.\n\n{Help}"),
+        };
 }

@@ -36,7 +36,12 @@ internal static class StoreDoctor
         try
         {
             await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);
-            return [.. (await Task.WhenAll(redis.GetServers().Where(server => server.IsConnected).Select(server => ServerAsync(server, time)))).SelectMany(findings => findings)];
+            var (there, away) = (redis.GetServers().Where(server => server.IsConnected).ToList(), redis.GetServers().Where(server => !server.IsConnected));
+            List<Finding> findings = [.. (await Task.WhenAll(there.Select(server => ServerAsync(server, time)))).SelectMany(findings => findings)];
+            findings.AddRange(away.Select(server => Finding.Warning($"{What} {server.EndPoint}", "does not answer")));
+            if (there.TrueForAll(server => server.IsReplica))
+                findings.Add(Finding.Bad(What, "no primary answers, and sessions are looked for and written at primaries alone"));
+            return findings;
         }
         catch (RedisServerException error)
         {
@@ -44,7 +49,7 @@ internal static class StoreDoctor
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
-            return [Finding.Bad(What, $"Redis does not answer: {(error as RedisConnectionException)?.FailureType.ToString() ?? error.GetType().Name}")];
+            return [Finding.Bad(What, $"Redis does not answer: {(error as RedisConnectionException)?.FailureType.ToString() ?? error.GetType().Name}{(configuration.Ssl ? " (a password, a certificate, or a server without TLS)" : "")}")];
         }
     }
 

@@ -21,7 +21,7 @@ public static class ConfigurationSetup
 
     /// <summary>Lets changes of <paramref name="configuration"/> from now on take effect while the gateway runs, as far as they can. Called before anything reads it.</summary>
     public static IServiceCollection AddReload(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddMetrics().AddSingleton(Snapshot.Of(configuration)).AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddHostedService<ConfigurationReload>().AddHostedService<MountedSecretsWatch>();
+        services.AddMetrics().AddSingleton(Snapshot.Of(configuration)).AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddSingleton<IConfigurationCheck, AddressesCheck>().AddHostedService<ConfigurationReload>().AddHostedService<MountedSecretsWatch>();
 
     /// <summary>Runs every check. An empty answer means that the gateway can start.</summary>
     public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)
@@ -43,12 +43,13 @@ public static class ConfigurationSetup
     internal static IEnumerable<Fault> UnknownSections(this IServiceProvider services)
     {
         var known = services.GetServices<KnownSection>().Select(section => section.Name).ToList();
-        return services
-            .GetRequiredService<IConfiguration>()
+        var configuration = services.GetRequiredService<IConfiguration>();
+        return configuration
             .GetSection(Root)
             .GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => new Fault(child.Path, $"is unknown; known here: {string.Join(", ", known)}"));
+            .Select(child => new Fault(child.Path, $"is unknown; known here: {string.Join(", ", known)}"))
+            .Concat(Slips.In(configuration, Root, "ReverseProxy"));
     }
 
     private sealed record KnownSection(string Name);

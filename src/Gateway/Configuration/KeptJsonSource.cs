@@ -68,9 +68,8 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
         // Without what it comes of, for whoever tells of an exception tells of that one too.
         private static FormatException Unreadable(Exception error) => new($"It cannot be read: {Explain(error)}.");
 
-        // The message of the parser's own exception may hold all that comes behind the fault, secrets too.
         private static string Explain(Exception error) =>
-            error.GetBaseException() is JsonException json ? $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}"
+            error.GetBaseException() is JsonException json ? StartFailure.PlaceOf(json)
             : error is FormatException ? error.Message
             : error.GetType().Name;
     }

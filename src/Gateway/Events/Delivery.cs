@@ -39,7 +39,7 @@ internal sealed partial class Delivery(EventSinks sinks, EventsMetrics metrics, 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await sink.DeliverAsync(told, either.Token).WaitAsync(either.Token); // whoever does not heed it holds up nobody
+            return await Task.Run(() => sink.DeliverAsync(told, either.Token), CancellationToken.None).WaitAsync(either.Token); // whoever does not heed it, or blocks, holds up nobody
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -13,7 +13,7 @@ internal sealed class EventsCheck(IConfiguration configuration, IEnumerable<IEve
     private const string KeyPrefix = "Gateway:Redis:KeyPrefix";
     private const string KeyPattern = "Gateway:Sessions:KeyPattern";
 
-    public Task<IReadOnlyList<Fault>> RunAsync() => Task.FromResult<IReadOnlyList<Fault>>([.. Check()]);
+    public Task<IReadOnlyList<Fault>> RunAsync() => Task.FromResult<IReadOnlyList<Fault>>([.. Check(), .. CheckSinks()]);
 
     private IEnumerable<Fault> Check()
     {
@@ -23,6 +23,13 @@ internal sealed class EventsCheck(IConfiguration configuration, IEnumerable<IEve
         if ((hasStream || configuration["Gateway:Events:Webhook:Url"] is { Length: > 0 } || sinks.Any()) && !FitsCluster())
             yield return new(KeyPattern, $"has braces that, with {KeyPrefix}, would put a session and its events into two slots of a Redis Cluster");
     }
+
+    // Part of what is written in the outbox.
+    private IEnumerable<Fault> CheckSinks() =>
+        sinks
+            .Where(sink => sink.Name is not { Length: > 0 } name || !name.All(char.IsAsciiLetter))
+            .Select(sink => new Fault("Gateway:Events", $"{sink.GetType().Name} has no name of letters only"))
+            .Concat(sinks.GroupBy(sink => sink.Name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => new Fault("Gateway:Events", $"several sinks are called {same.Key}")));
 
     private bool FitsCluster()
     {

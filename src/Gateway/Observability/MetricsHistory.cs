@@ -24,6 +24,7 @@ internal sealed class MetricsHistory : BackgroundService
         ["gateway.auth_server.circuit.state"] = ["auth_server"],
         ["gateway.refresh.joined"] = [],
         ["gateway.refresh.last_success.age"] = ["auth_server"],
+        ["gateway.configuration.in_force"] = [],
         ["gateway.store.available"] = [],
         ["gateway.store.subscribed"] = [],
         ["gateway.events.queue.length"] = [],

@@ -14,6 +14,7 @@ namespace Gateway.Observability;
 internal static class TelemetrySetup
 {
     private const int HttpPort = 4318; // the port that OTLP has for HTTP
+    private static readonly TimeSpan LongestExport = TimeSpan.FromSeconds(3); // the end of the process waits for the last one, and a collector may be slow or dead
     private static readonly string[] Meters = ["Gateway.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
@@ -35,7 +36,7 @@ internal static class TelemetrySetup
                 if (isAsked)
                     metrics.AddPrometheusExporter();
                 if (endpoint is not null)
-                    metrics.AddOtlpExporter(export => Send(export, endpoint, "v1/metrics"));
+                    metrics.AddOtlpExporter(export => Send(export, endpoint, "v1/metrics", configuration));
             });
         services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(instrument => IsOwn(instrument, provider.GetRequiredService<IMeterFactory>()) ? null : MetricStreamConfiguration.Drop));
         if (endpoint is not null)
@@ -44,7 +45,7 @@ internal static class TelemetrySetup
                     .AddSource("Gateway.*", "Yarp.ReverseProxy")
                     .AddAspNetCoreInstrumentation(requests => requests.Filter = context => context.Request.Path.Value is not ("/healthz" or "/readyz"))
                     .AddHttpClientInstrumentation()
-                    .AddOtlpExporter(export => Send(export, endpoint, "v1/traces"))
+                    .AddOtlpExporter(export => Send(export, endpoint, "v1/traces", configuration))
             );
         return services;
     }
@@ -57,7 +58,10 @@ internal static class TelemetrySetup
 
     private static string? Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-
-    private static void Send(OtlpExporterOptions export, Uri endpoint, string path) =>
+    private static void Send(OtlpExporterOptions export, Uri endpoint, string path, IConfiguration configuration)
+    {
         (export.Endpoint, export.Protocol) = endpoint.Port is HttpPort ? (new Uri(endpoint, path), OtlpExportProtocol.HttpProtobuf) : (endpoint, OtlpExportProtocol.Grpc);
+        if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_TIMEOUT"]))
+            export.TimeoutMilliseconds = (int)LongestExport.TotalMilliseconds;
+    }
 }

@@ -33,7 +33,8 @@ internal sealed class CodedCall<T>(Circuit circuit, TimeSpan timeout, TimeProvid
             throw new TooLateException();
         try
         {
-            return await call(deadline).WaitAsync(deadline); // whoever does not heed it is left alone with what it does
+            // Code that blocks has a thread of its own, and whoever does not heed the deadline is left alone with what it does.
+            return await Task.Run(() => call(deadline), CancellationToken.None).WaitAsync(deadline);
         }
         catch (Exception error)
         {

@@ -71,8 +71,20 @@ internal static class AuthServerCheck
             yield return new Fault($"{key}:Refresh", unused);
         if (options.SignOut is not null)
             yield return new Fault($"{key}:SignOut", unused);
-        foreach (var fault in client.Check(options, key))
+        foreach (var fault in FaultsOf(client, options, key))
             yield return fault;
+    }
+
+    private static IReadOnlyList<Fault> FaultsOf(IAuthServerClient client, AuthServerOptions options, string key)
+    {
+        try
+        {
+            return [.. client.Check(options, key) ?? []];
+        }
+        catch (Exception error) // anybody's code; its message may repeat a secret
+        {
+            return [new Fault(key, $"{client.GetType().Name} cannot check it: {error.GetType().Name}")];
+        }
     }
 
     private static IEnumerable<Fault> CheckDescribed(string key, AuthServerOptions options)
