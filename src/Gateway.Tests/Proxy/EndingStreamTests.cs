@@ -62,6 +62,22 @@ public sealed class EndingStreamTests : IDisposable
         (await rest).ShouldBeEmpty();
     }
 
+    // At shutdown a client may still say goodbye. Fails when what is said after the end of a session is passed on.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_final_end_the_destination_hears_nothing_more(bool isFinal)
+    {
+        var heard = new MemoryStream();
+        await using var stream = new EndingStream(heard, null, _time, new FrameBoundary(), (_end.Token, new Farewell(LastWords, null, isFinal)));
+        await stream.WriteAsync(new byte[] { 1 }, Cancellation);
+
+        await _end.CancelAsync();
+        await stream.WriteAsync(new byte[] { 2 }, Cancellation);
+
+        heard.ToArray().ShouldBe(isFinal ? [1] : [1, 2]);
+    }
+
     private EndingStream Stream(Action? onTaken = null) =>
         new(new Connection(_destination.Reader.AsStream(), onTaken), null, _time, new FrameBoundary(), (_end.Token, new Farewell(LastWords, null, IsFinal: true)));
 
