@@ -5,7 +5,7 @@ namespace Gateway.Benchmarks;
 /// <summary>What the command line may say, as <c>--name value</c>; <c>--quick</c> alone makes a short run.</summary>
 internal sealed class BenchmarkOptions
 {
-    /// <summary>How often all servers of the comparison are started anew.</summary>
+    /// <summary>How often all servers of the comparison, and the gateways of a sizing, are started anew.</summary>
     public int Starts { get; set; } = 3;
 
     /// <summary>How often everything is measured in each start. Medians are taken over the rounds of all starts.</summary>

@@ -32,7 +32,7 @@ public static class GatewayApplication
         SecretsOptions.AddFiles(builder.Configuration);
         builder.Services.AddSystemd(); // where systemd starts it: tells when it is ready and when it ends
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel")); // its limits; endpoints it reads itself
+        builder.Services.Configure<KestrelServerOptions>(kestrel => KestrelCheck.Configure(kestrel, builder.Configuration));
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
 

@@ -7,7 +7,7 @@ namespace Gateway;
 public static class GatewayProgram
 {
     /// <summary>
-    /// Runs the command that <paramref name="args"/> begin with, or else the gateway until it is told to end, and gives the exit code. A program of one's own
+    /// Runs the command that <paramref name="args"/> name, or else the gateway until it is told to end, and gives the exit code. A program of one's own
     /// adds services with <paramref name="configure"/>, before those of the gateway; every command knows of them.
     /// </summary>
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)

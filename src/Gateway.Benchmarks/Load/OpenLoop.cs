@@ -8,7 +8,7 @@ namespace Gateway.Benchmarks.Load;
 /// </summary>
 internal sealed class OpenLoop(Uri server, IReadOnlyList<string> cookies, int perSecond) : IDisposable
 {
-    private readonly Requests _requests = new(server);
+    private readonly Requests _requests = new(server, HttpMethod.Get);
 
     public async Task<IReadOnlyList<Request>> RunAsync(TimeSpan length)
     {

@@ -3,16 +3,16 @@ using System.Diagnostics;
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>Sends requests with cookies and tells how each went.</summary>
-internal sealed class Requests(Uri server) : IDisposable
+internal sealed class Requests(Uri server, HttpMethod method, string path = "/api/orders?page=2") : IDisposable
 {
-    private readonly Uri _address = new(server, "/api/orders?page=2");
+    private readonly Uri _address = new(server, path);
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseCookies = false });
 
     /// <param name="cookie">Whose request it is.</param>
     /// <param name="due">When it was to be sent, a timestamp.</param>
     public async Task<Request> SendAsync(string cookie, long due)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+        using var request = new HttpRequestMessage(method, _address);
         request.Headers.TryAddWithoutValidation("Cookie", cookie);
         try
         {

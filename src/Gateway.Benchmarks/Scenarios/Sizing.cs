@@ -8,7 +8,8 @@ namespace Gateway.Benchmarks.Scenarios;
 
 /// <summary>
 /// What a session costs in Redis, and whether very many of them cost those that are in use anything: a gateway on a store of a million sessions beside one on
-/// a store of ten thousand. A second gateway on the small store is the null control. Start-ups and throughput are measured in turns.
+/// a store of ten thousand. A second gateway on the small store is the null control. Start-ups and throughput are measured in turns, throughput with gateways
+/// that are started anew several times, for two processes of one program differ for as long as they live.
 /// </summary>
 internal static class Sizing
 {
@@ -26,16 +27,19 @@ internal static class Sizing
             var many = await LoadAsync(large, options.Stored, Path.Combine(folder, "many"), options);
             await StartUpsAsync(small, large, options);
             var format = $"--Gateway:Sessions:Format={options.Format}";
-            Target[] targets =
-            [
-                new("few", await small.StartGatewayAsync(format), few),
-                new("few again", await small.StartGatewayAsync(format), few),
-                new("many", await large.StartGatewayAsync(format), many),
-            ];
-            for (var turn = 0; turn < WarmUpTurns; turn++)
-                foreach (var target in targets)
-                    await target.MeasureAsync(Connections, options.InUse, Math.Max(options.Seconds, 5));
-            Print(await MeasureAsync(targets, options), options);
+            (string Name, Testbed Store, IReadOnlyDictionary<int, string> Cookies)[] targets = [("few", small, few), ("few again", small, few), ("many", large, many)];
+            var all = targets.Select(target => new Series(target.Name, Connections, options.InUse)).ToList();
+            for (var start = 0; start < options.Starts; start++)
+            {
+                await Console.Error.WriteLineAsync($"Start {start + 1} of {options.Starts}");
+                var started = new List<Target>();
+                foreach (var (name, store, cookies) in targets)
+                    started.Add(new(name, await store.StartGatewayAsync(format), cookies));
+                await MeasureAsync(started, all, options);
+                foreach (var (target, store) in started.Zip(targets.Select(target => target.Store)))
+                    await store.StopAsync(target.Server);
+            }
+            Print(all, options);
         }
         finally
         {
@@ -81,24 +85,22 @@ internal static class Sizing
         return took;
     }
 
-    private static async Task<IReadOnlyList<Series>> MeasureAsync(Target[] targets, BenchmarkOptions options)
+    private static async Task MeasureAsync(List<Target> targets, List<Series> all, BenchmarkOptions options)
     {
-        var all = targets.Select(target => new Series(target.Name, Connections, options.InUse)).ToList();
+        for (var turn = 0; turn < WarmUpTurns; turn++)
+            foreach (var target in targets)
+                await target.MeasureAsync(Connections, options.InUse, Math.Max(options.Seconds, 5));
         for (var round = 0; round < options.Rounds; round++)
-        {
-            await Console.Error.WriteLineAsync($"Round {round + 1} of {options.Rounds}");
-            for (var turn = 0; turn < targets.Length; turn++)
+            for (var turn = 0; turn < targets.Count; turn++)
             {
-                var at = (turn + round) % targets.Length;
+                var at = (turn + round) % targets.Count;
                 all[at].Samples.Add(await targets[at].MeasureAsync(Connections, options.InUse, options.Seconds));
             }
-        }
-        return all;
     }
 
     private static void Print(IReadOnlyList<Series> all, BenchmarkOptions options)
     {
-        Say($"{Connections} connections, {options.InUse:N0} sessions in use, {options.Rounds} rounds of {options.Seconds} s, each against the small store");
+        Say($"{Connections} connections, {options.InUse:N0} sessions in use, {options.Starts} starts of {options.Rounds} rounds of {options.Seconds} s, each against the small store");
         foreach (var series in all)
             Say(
                 $"| {series.Target} | {series.Median(sample => sample.Throughput):0} requests/s (×{series.Ratio(all[0], sample => sample.Throughput):0.00}) | p99 {series.Median(sample => sample.P99):0.0} ms (×{series.Ratio(all[0], sample => sample.P99):0.00}) |"

@@ -3,6 +3,8 @@ namespace Gateway.Benchmarks.Servers;
 /// <summary>A destination, a store, and what proxies need to know of both. Ends all that it has started.</summary>
 internal sealed class Testbed : IAsyncDisposable
 {
+    private const string Content = "content";
+
     private readonly string _folder;
     private readonly RedisServer? _redis;
     private readonly List<Child> _proxies = [];
@@ -20,7 +22,9 @@ internal sealed class Testbed : IAsyncDisposable
     public static async Task<Testbed> StartAsync(params IEnumerable<string> destination)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-benchmarks-").FullName;
-        return new(folder, await RedisServer.StartAsync(folder), await Child.StartAsync(Role.Destination, destination));
+        Directory.CreateDirectory(Path.Combine(folder, Content)); // proxies watch it, so nothing else is written there
+        var store = Directory.CreateDirectory(Path.Combine(folder, "store"));
+        return new(folder, await RedisServer.StartAsync(store.FullName), await Child.StartAsync(Role.Destination, destination));
     }
 
     public Task<Child> StartPlainYarpAsync() => StartAsync(Role.PlainYarp, []);
@@ -76,7 +80,7 @@ internal sealed class Testbed : IAsyncDisposable
             role,
             [
                 "--urls=http://127.0.0.1:0",
-                $"--contentRoot={_folder}",
+                $"--contentRoot={Path.Combine(_folder, Content)}",
                 "--ReverseProxy:Routes:api:ClusterId=destination",
                 "--ReverseProxy:Routes:api:Match:Path=/api/{**rest}",
                 $"--ReverseProxy:Clusters:destination:Destinations:one:Address={Destination.Address}",

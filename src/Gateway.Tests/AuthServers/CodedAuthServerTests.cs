@@ -219,6 +219,29 @@ public sealed class CodedAuthServerTests : IDisposable
         (await configured.FaultsAsync()).ShouldBe(["Gateway:AuthServers:default: has several clients: DemoInCode, DemoInCode"]);
     }
 
+    // Fails when what a client says of itself is asked for unguarded: the gateway would end with that exception in the place of all faults.
+    [Theory]
+    [InlineData(true, "Gateway:AuthServers: Faulty has no name to tell, so it is the client of no auth server")]
+    [InlineData(false, "Gateway:AuthServers:default: Faulty cannot check it: TimeZoneNotFoundException")]
+    public async Task One_that_cannot_say_who_it_is_is_a_fault(bool hasNoName, string fault)
+    {
+        using var configured = ConfiguredAuthServer.WithClients("""{ "default": {}, "other": { "BaseAddress": "https://auth.example.com" } }""", new Faulty(hasNoName));
+
+        var faults = await configured.FaultsAsync();
+
+        faults.ShouldContain(fault);
+        faults.ShouldContain(found => found.StartsWith("Gateway:AuthServers:other:Refresh:Path: is missing", StringComparison.Ordinal));
+    }
+
+    private sealed class Faulty(bool hasNoName) : IAuthServerClient
+    {
+        public string Name => hasNoName ? throw new TimeZoneNotFoundException() : "default";
+
+        public SignOutScope? SignOutScope => throw new TimeZoneNotFoundException();
+
+        public Task<RefreshAnswer> RefreshAsync(TokenSet tokens, AuthServerOptions entry, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
     private static Func<TokenSet, CancellationToken, Task<RefreshAnswer>> Grants(TokenSet tokens) => (_, _) => Task.FromResult<RefreshAnswer>(new RefreshAnswer.Granted(tokens));
 
     private Task<RefreshAnswer> RefreshAsync() => _configured.Server.RefreshAsync(Session.At(Now), Cancellation);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Demo.AuthServer;
 using Gateway.AuthServers;
 using Gateway.Commands;
@@ -56,6 +57,37 @@ public sealed class DoctorCommandTests
         (exitCode, text) = await RunAsync(settings);
         exitCode.ShouldBe(1, text);
         text.ShouldMatch("bad +store +no primary answers");
+    }
+
+    // Fails when the rights of the user are not asked for.
+    [Theory]
+    [InlineData("-hset", "HSET gateway:session:doctor, HSET gateway:doctor")]
+    [InlineData("-eval", "EVAL")]
+    [InlineData("-script|load", "SCRIPT LOAD")]
+    [InlineData("resetchannels", "PUBLISH gateway:changed")]
+    [InlineData("resetkeys", "GET gateway:session:doctor")]
+    public async Task What_the_user_of_the_store_may_not_is_told(string rule, string refused)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await Destination.StartAsync();
+        await redis.SayAsync(["ACL", "SETUSER", "gateway", "reset", "on", ">a-password", "~gateway:*", "&gateway:*", .. MinimalRights.Commands()]);
+        var settings = Settings($"{redis.Configuration},{MinimalRights.Credentials}", api.Address.ToString(), api.Address.ToString());
+        var (exitCode, text) = await RunAsync(settings);
+        exitCode.ShouldBe(0, text);
+
+        await redis.SayAsync("ACL", "SETUSER", "gateway", rule);
+        (exitCode, text) = await RunAsync(settings);
+        exitCode.ShouldBe(1, text);
+        text.ShouldMatch($"bad .*its user may not .*{Regex.Escape(refused)}");
+    }
+
+    [Fact]
+    public void The_rights_that_are_asked_for_are_those_of_the_documentation()
+    {
+        string[] ofTheClient = ["SELECT", "INFO", "CLIENT SETNAME", "CLIENT ID", "CLUSTER NODES"];
+
+        var documented = MinimalRights.Commands().Select(right => right.TrimStart('+').Replace('|', ' ').ToUpperInvariant());
+        StoreRights.Commands.Concat(ofTheClient).ShouldBe(documented, ignoreOrder: true);
     }
 
     [Fact]

@@ -69,11 +69,41 @@ public sealed class GatewayCommandsTests
     [InlineData("Kestrel:Endpoints:one:Url", "nonsense", "Kestrel:Endpoints:one:Url")]
     [InlineData("Gatway:Redis:Configuration", "redis:6379", "Gatway")]
     [InlineData("ReverseProxi:Routes:one:ClusterId", "api", "ReverseProxi")]
-    public async Task Check_looks_beyond_our_own_sections(string key, string value, string fault)
+    [InlineData("ReverseProxy:Route:one:ClusterId", "api", "ReverseProxy:Route")]
+    [InlineData("ReverseProxy:Routes:api:Metdata:Session", "None", "ReverseProxy:Routes:api:Metdata")]
+    [InlineData("ReverseProxy:Routes:api:Metadata:Sesion", "None", "ReverseProxy:Routes:api:Metadata:Sesion")]
+    [InlineData("ReverseProxy:Routes:api:Match:Headers:0:Nmae", "X-Any", "ReverseProxy:Routes:api:Match:Headers:0:Nmae", "--ReverseProxy:Routes:api:Match:Headers:0:Name=X-Any", "--ReverseProxy:Routes:api:Match:Headers:0:Mode=Exists")]
+    [InlineData("ReverseProxy:Clusters:api:Destinations:one:Adress", "http://api", "ReverseProxy:Clusters:api:Destinations:one:Adress")]
+    [InlineData("ReverseProxy:Clusters:api:HealthCheck:Active:Intervall", "00:00:05", "ReverseProxy:Clusters:api:HealthCheck:Active:Intervall")]
+    [InlineData("Serilog:MinimumLevel", "Loud", "Serilog:MinimumLevel")]
+    [InlineData("Serilog:MinimumLevel:Default", "Loud", "Serilog:MinimumLevel:Default")]
+    [InlineData("Serilog:MinimumLevel:Override:Gateway", "Loud", "Serilog:MinimumLevel:Override:Gateway")]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections", "many", "Kestrel")]
+    public async Task Check_looks_beyond_our_own_sections_and_tells_all_together(string key, string value, string fault, params string[] beside)
     {
-        var json = await JsonAsync(["check", "--json", .. Settings, $"--{key}={value}"]);
+        var json = await JsonAsync(["check", "--json", .. Settings, $"--{key}={value}", "--Gateway:Refresh:Timeout=soon", .. beside]);
 
-        json.GetProperty("faults").EnumerateArray().ShouldHaveSingleItem().GetProperty("key").GetString().ShouldBe(fault);
+        json.GetProperty("faults").EnumerateArray().Select(found => found.GetProperty("key").GetString()).ShouldBe([fault, "Gateway:Refresh:Timeout"], ignoreOrder: true);
+    }
+
+    // Words and values of YARP's section that it reads in ways of its own, and keys of others: none is unknown.
+    [Theory]
+    [InlineData("ReverseProxy:Routes:api:Metadata:Own", "word")]
+    [InlineData("ReverseProxy:Routes:api:metadata:session", "None")]
+    [InlineData("ReverseProxy:Clusters:api:HttpClient:SslProtocols:0", "Tls13")]
+    [InlineData("ReverseProxy:Clusters:api:HttpRequest:Version", "2")]
+    [InlineData("ReverseProxy:Clusters:api:Metadata:ConsecutiveFailuresHealthPolicy.Threshold", "3")]
+    [InlineData("ReverseProxy:Routes:api:Transforms:0:RequestHeader", "X-Any", "--ReverseProxy:Routes:api:Transforms:0:Set=1")]
+    [InlineData("Serilog:MinimumLevel:Override:Gateway", "debug")]
+    public async Task Check_knows_what_others_read(string key, string value, params string[] beside) =>
+        (await RunAsync(["check", .. Settings, $"--{key}={value}", .. beside])).ShouldBe((0, "The configuration is good.\n"));
+
+    [Fact]
+    public async Task A_command_may_stand_behind_settings()
+    {
+        (await RunAsync([.. Settings, "check"])).Text.ShouldBe("The configuration is good.\n");
+        (await RunAsync(["--Gateway:Refresh:Timeout", "soon", "check", .. Settings])).ExitCode.ShouldBe(1);
+        (await RunAsync([.. Settings, "chek"])).Text.ShouldStartWith("'chek ");
     }
 
     // Fails when only what a check finds is told as JSON.

@@ -80,6 +80,24 @@ public sealed class KeptJsonSourceTests : IDisposable
         error.GetBaseException().Message.ShouldBe("It cannot be read: line 1, byte 9.");
     }
 
+    // As engines make one for a mount whose source is missing. Fails when it counts as a file that is not there.
+    [Fact]
+    public void A_directory_in_its_place_is_told_of_at_first_and_later_leaves_it_as_it_was()
+    {
+        Directory.CreateDirectory(Path);
+        Should.Throw<FormatException>(Read).Message.ShouldBe("appsettings.json is a directory, and a file is expected.");
+
+        Directory.Delete(Path);
+        _configuration.Sources.Clear();
+        Write("""{ "A": "first" }""");
+        Read();
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+        Reload();
+        _configuration["A"].ShouldBe("first");
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeTrue();
+    }
+
     private void Read()
     {
         _configuration.SetBasePath(_folder.Path);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Configuration;
 
 namespace Gateway.Admin;
@@ -15,6 +16,7 @@ public sealed class AdminOptions : ICheckedOptions
     /// <summary>What callers prove themselves by (<c>Authorization: Bearer …</c>, RFC 6750); at least 32 characters. Default null: off.
     /// A new one counts at once; to turn the listener on or off takes a restart.</summary>
     [Live]
+    [MinLength(ShortestKey)]
     public string? Key { get; set; }
 
     internal bool IsOn => Key is { Length: > 0 };

@@ -11,7 +11,7 @@ namespace Gateway.AuthServers;
 public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>(StringComparer.OrdinalIgnoreCase), ICheckedOptions
 {
     /// <summary>Those that are called by code.</summary>
-    internal IReadOnlyList<IAuthServerClient> Clients { get; set; } = [];
+    internal IReadOnlyList<AttachedClient> Clients { get; set; } = [];
 
     /// <inheritdoc />
     public IEnumerable<Fault> Check(string section) =>
@@ -41,11 +41,17 @@ public sealed class AuthServersOptions() : Dictionary<string, AuthServerOptions>
     private IEnumerable<Fault> CheckClients(string section) =>
         [
             .. from client in Clients
-            where !ContainsKey(client.Name)
-            select new Fault($"{section}:{client.Name}", $"is missing: {client.GetType().Name} is the client of an auth server of that name"),
+            where client.Name.Length is 0
+            select new Fault(section, $"{TypeOf(client)} has no name to tell, so it is the client of no auth server"),
             .. from client in Clients
-            group client.GetType().Name by client.Name.ToUpperInvariant() into same
+            where client.Name.Length > 0 && !ContainsKey(client.Name)
+            select new Fault($"{section}:{client.Name}", $"is missing: {TypeOf(client)} is the client of an auth server of that name"),
+            .. from client in Clients
+            where client.Name.Length > 0
+            group client by client.Name.ToUpperInvariant() into same
             where same.Count() > 1
-            select new Fault($"{section}:{Clients.First(client => client.Name.Equals(same.Key, StringComparison.OrdinalIgnoreCase)).Name}", $"has several clients: {string.Join(", ", same)}"),
+            select new Fault($"{section}:{same.First().Name}", $"has several clients: {string.Join(", ", same.Select(TypeOf))}"),
         ];
+
+    private static string TypeOf(AttachedClient client) => client.Client.GetType().Name;
 }

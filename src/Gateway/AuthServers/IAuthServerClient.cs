@@ -18,7 +18,7 @@ public interface IAuthServerClient
     /// <summary>Name of its entry in <c>Gateway:AuthServers</c>, always the same. Names compare without case.</summary>
     string Name { get; }
 
-    /// <summary>What <see cref="SignOutAsync"/> ends there; null where the server cannot be told, and then it is never called. Default: null.</summary>
+    /// <summary>What <see cref="SignOutAsync"/> ends there; null where the server cannot be told, and then it is never called. Always the same. Default: null.</summary>
     SignOutScope? SignOutScope => null;
 
     /// <summary>What it misses in its entry, at start and before a change takes effect. Default: nothing.</summary>

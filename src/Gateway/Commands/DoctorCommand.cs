@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Gateway.AuthServers;
 using Gateway.Configuration;
 using Gateway.Devices;
+using Gateway.Events;
 using Gateway.Protection;
 using Gateway.Redis;
+using Gateway.Sessions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 
@@ -25,7 +27,7 @@ internal static class DoctorCommand
             using var probe = new HttpProbe(time);
             return Tell(
                 [
-                    .. await StoreDoctor.ExamineAsync(Options<RedisOptions>(app), time),
+                    .. await StoreDoctor.ExamineAsync(Options<RedisOptions>(app), Rights(app), time),
                     .. await AuthServersDoctor.ExamineAsync(Options<AuthServersOptions>(app), app.Services.GetRequiredService<AuthServerRegistry>(), probe, cancellationToken),
                     .. await DestinationsDoctor.ExamineAsync(app.Services.GetServices<IProxyConfigProvider>(), time, cancellationToken),
                     .. Cookie(Options<DevicesOptions>(app), Options<ProtectionOptions>(app)),
@@ -36,6 +38,13 @@ internal static class DoctorCommand
 
     private static T Options<T>(WebApplication app)
         where T : class => app.Services.GetRequiredService<IOptions<T>>().Value;
+
+    private static StoreRights Rights(WebApplication app)
+    {
+        const string some = "doctor";
+        var keys = app.Services.GetRequiredService<SessionKeys>();
+        return new([keys.Record(some), Options<RedisOptions>(app).KeyPrefix + some], [keys.Changed, keys.Leased], Options<EventsOptions>(app).Stream);
+    }
 
     private static IEnumerable<Finding> Cookie(DevicesOptions devices, ProtectionOptions protection)
     {

@@ -4,7 +4,7 @@ namespace Gateway.Commands;
 
 /// <summary>
 /// The words that the binary takes in the place of running: <c>check</c>, <c>explain</c>, <c>doctor</c>. They open no port; what they tell goes to the standard
-/// output, plain or, with <c>--json</c>, as JSON. What follows are settings, as for a start.
+/// output, plain or, with <c>--json</c>, as JSON. What else there is, before or behind, are settings, as for a start.
 /// </summary>
 internal sealed class GatewayCommands(Func<string[], WebApplication> create, Action<WebApplication> map)
 {
@@ -21,7 +21,7 @@ internal sealed class GatewayCommands(Func<string[], WebApplication> create, Act
         --Gateway:Section:Key=value      a setting, as for a start; --contentRoot=DIR is where appsettings.json lies
         """;
 
-    /// <summary>Runs the command that <paramref name="args"/> begin with, and gives its exit code; null where they name none.</summary>
+    /// <summary>Runs the command that <paramref name="args"/> name, and gives its exit code; null where they name none.</summary>
     public async Task<int?> RunAsync(string[] args, TextWriter output)
     {
         Report? report;
@@ -39,14 +39,29 @@ internal sealed class GatewayCommands(Func<string[], WebApplication> create, Act
         return report.ExitCode;
     }
 
-    private async Task<Report?> ReportAsync(string[] args) =>
+    private Task<Report?> ReportAsync(string[] args)
+    {
+        var leading = LeadingSettings(args);
+        return RunAsync([.. args[leading..], .. args[..leading]]);
+    }
+
+    private async Task<Report?> RunAsync(string[] args) =>
         args switch
         {
             ["help" or "--help" or "-h" or "-?" or "/?"] => new Report(0, Help),
-            [] or [['-' or '/', ..], ..] => null, // settings from the first word on
+            [] or [['-' or '/', ..], ..] => null, // settings alone
             ["check", .. var settings] => await CheckCommand.RunAsync(create(settings)),
             ["explain", var method, var url, .. var settings] => await ExplainCommand.RunAsync(create(settings), map, method, url),
             ["doctor", .. var settings] => await DoctorCommand.RunAsync(create(settings), CancellationToken.None),
             var words => new Report(2, $"'{string.Join(' ', words)}' is no command.\n\n{Help}"),
         };
+
+    // As the configuration reads them: --key=value, or --key and its value as a word of its own.
+    private static int LeadingSettings(string[] args)
+    {
+        var at = 0;
+        while (at < args.Length && args[at] is ['-' or '/', ..] setting)
+            at += setting.Contains('=', StringComparison.Ordinal) || (setting[0] is '-' && !setting.StartsWith("--", StringComparison.Ordinal)) ? 1 : 2;
+        return Math.Min(at, args.Length);
+    }
 }

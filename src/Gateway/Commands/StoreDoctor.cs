@@ -9,8 +9,8 @@ internal static class StoreDoctor
     private const string What = "store";
     private static readonly TimeSpan MostApart = TimeSpan.FromSeconds(2);
 
-    public static async Task<IEnumerable<Finding>> ExamineAsync(RedisOptions options, TimeProvider time) =>
-        options.IsEmbedded ? [Embedded(options.DataDirectory)] : await RedisAsync(options, time);
+    public static async Task<IEnumerable<Finding>> ExamineAsync(RedisOptions options, StoreRights rights, TimeProvider time) =>
+        options.IsEmbedded ? [Embedded(options.DataDirectory)] : await RedisAsync(options, rights, time);
 
     private static Finding Embedded(string directory)
     {
@@ -26,7 +26,7 @@ internal static class StoreDoctor
         }
     }
 
-    private static async Task<IReadOnlyList<Finding>> RedisAsync(RedisOptions options, TimeProvider time)
+    private static async Task<IReadOnlyList<Finding>> RedisAsync(RedisOptions options, StoreRights rights, TimeProvider time)
     {
         var configuration = options.ToClient();
         configuration.AbortOnConnectFail = true;
@@ -37,7 +37,7 @@ internal static class StoreDoctor
         {
             await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration);
             var (there, away) = (redis.GetServers().Where(server => server.IsConnected).ToList(), redis.GetServers().Where(server => !server.IsConnected));
-            List<Finding> findings = [.. (await Task.WhenAll(there.Select(server => ServerAsync(server, time)))).SelectMany(findings => findings)];
+            List<Finding> findings = [.. (await Task.WhenAll(there.Select(server => ServerAsync(server, rights, time)))).SelectMany(findings => findings)];
             findings.AddRange(away.Select(server => Finding.Warning($"{What} {server.EndPoint}", "does not answer")));
             if (there.TrueForAll(server => server.IsReplica))
                 findings.Add(Finding.Bad(What, "no primary answers, and sessions are looked for and written at primaries alone"));
@@ -53,7 +53,7 @@ internal static class StoreDoctor
         }
     }
 
-    private static async Task<IReadOnlyList<Finding>> ServerAsync(IServer server, TimeProvider time)
+    private static async Task<IReadOnlyList<Finding>> ServerAsync(IServer server, StoreRights rights, TimeProvider time)
     {
         var what = $"{What} {server.EndPoint}";
         var info = (await server.InfoAsync()).SelectMany(section => section).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Value, StringComparer.Ordinal);
@@ -62,6 +62,8 @@ internal static class StoreDoctor
             findings.Add(Finding.Warning(what, $"maxmemory-policy is {policy}: short of memory it throws sessions away, and people are signed out; set noeviction"));
         if (info.GetValueOrDefault("aof_enabled") is "0")
             findings.Add(Finding.Warning(what, "appendonly is off: after a crash what was refreshed since the last snapshot is lost, and those people are signed out"));
+        if (!server.IsReplica && await rights.RefusedAsync(server) is { Count: > 0 } refused)
+            findings.Add(Finding.Bad(what, $"its user may not {string.Join(", ", refused)}; docs/redis.md has the rights that are needed"));
         if (await server.TimeAsync() - time.GetUtcNow().UtcDateTime is var ahead && ahead.Duration() > MostApart)
             findings.Add(Finding.Warning(what, $"its clock is {ahead.TotalSeconds:0} s ahead of this one"));
         return findings;

@@ -21,6 +21,16 @@ internal static class ConfigurationShape
         return section.GetChildren().SelectMany(child => ElementOf(type) is { } element ? Check(child, element) : CheckProperty(child, type));
     }
 
+    /// <summary>Unknown keys alone: for a section whose values somebody else reads, and converts as it likes.</summary>
+    public static IEnumerable<Fault> Unknown(IConfigurationSection section, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return IsLeaf(type) ? []
+            : section.GetChildren().SelectMany(child => ElementOf(type) is { } element ? Unknown(child, element)
+                : PropertyOf(child, type) is { } property ? Unknown(child, property.PropertyType)
+                : [Unknown(child.Path, type)]);
+    }
+
     private static bool IsLeaf(Type type) => type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
     private static Type? ElementOf(Type type) =>
@@ -33,13 +43,17 @@ internal static class ConfigurationShape
 
     private static IEnumerable<Fault> CheckProperty(IConfigurationSection child, Type type)
     {
-        var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-        if (property is { CanWrite: true } && IsNull(child) && MustHaveValue(property))
-            return [new Fault(child.Path, "is null, but a value is expected") { PreventsBinding = true }];
-        return property is { CanWrite: true }
-            ? Check(child, property.PropertyType)
-            : [new Fault(child.Path, $"is unknown; known here: {string.Join(", ", type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name))}")];
+        if (PropertyOf(child, type) is not { } property)
+            return [Unknown(child.Path, type)];
+        return IsNull(child) && MustHaveValue(property)
+            ? [new Fault(child.Path, "is null, but a value is expected") { PreventsBinding = true }]
+            : Check(child, property.PropertyType);
     }
+
+    private static PropertyInfo? PropertyOf(IConfigurationSection child, Type type) =>
+        type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { CanWrite: true } property ? property : null;
+
+    private static Fault Unknown(string path, Type type) => new(path, $"is unknown; known here: {string.Join(", ", type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name))}");
 
     private static bool IsNull(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
 

@@ -36,14 +36,16 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
         var file = inner.GetFileInfo(subpath);
         if (subpath != path)
             return file;
-        if (!file.Exists)
-            _kept ??= Nothing;
+        if (!file.Exists && _kept is null)
+            _kept = IsDirectory ? throw new FormatException($"{path} is a directory, and a file is expected.") : Nothing; // as mounts make it whose source is missing
         return file.Exists || _kept != Nothing ? new Readable(this, file) : file;
     }
 
     public IDirectoryContents GetDirectoryContents(string subpath) => inner.GetDirectoryContents(subpath);
 
     public IChangeToken Watch(string filter) => inner.Watch(filter);
+
+    private bool IsDirectory => inner.GetDirectoryContents(path).Exists;
 
     private Stream Open(IFileInfo file)
     {
@@ -55,7 +57,7 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
                 _hasProblem = false;
                 return content;
             }
-            Refuse("is missing");
+            Refuse(IsDirectory ? "is a directory" : "is missing");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && _kept is not null)
         {

@@ -11,9 +11,13 @@ internal static class Slips
     public static IEnumerable<Fault> In(IConfiguration configuration, params IReadOnlyList<string> sections) =>
         from written in configuration.GetChildren()
         where written.GetChildren().Any()
-        from meant in sections
-        where !sections.Contains(written.Key, StringComparer.OrdinalIgnoreCase) && Distance(written.Key.ToUpperInvariant(), meant.ToUpperInvariant()) <= Nearly
+        let meant = Meant(written.Key, sections)
+        where meant is not null
         select new Fault(written.Key, $"is unknown; {meant} is meant?");
+
+    /// <summary>Which of <paramref name="known"/> somebody meant who wrote what is nearly its name; null where it is the name, or not near to any.</summary>
+    public static string? Meant(string written, IReadOnlyList<string> known) =>
+        known.Contains(written, StringComparer.OrdinalIgnoreCase) ? null : known.FirstOrDefault(name => Distance(written.ToUpperInvariant(), name.ToUpperInvariant()) <= Nearly);
 
     // Levenshtein's: how many letters have to be put in, left out or exchanged.
     private static int Distance(string one, string other)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Configuration;
 
 namespace Gateway.Events;
@@ -16,6 +17,7 @@ public sealed class WebhookOptions
     /// At least 32 characters. Default: none; needed with <see cref="Url"/>.
     /// </summary>
     [Live]
+    [MinLength(ShortestSecret)]
     public string? Secret { get; set; }
 
     internal IEnumerable<Fault> Check(string section)

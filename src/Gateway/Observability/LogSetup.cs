@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Configuration;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Json;
@@ -8,11 +9,13 @@ namespace Gateway.Observability;
 /// <summary>Logs go to the console: text for a person in development, JSON for a machine otherwise.</summary>
 internal static class LogSetup
 {
+    private const string LeaveCheck = "drain"; // the health check that says so
     private const string Text = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     public static IServiceCollection AddLogs(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
         services
             .AddSingleton<RecentProblems>()
+            .AddSingleton<IConfigurationCheck, LogLevels>()
             .AddSerilog((provider, logs) => Configure(logs.WriteTo.Sink(provider.GetRequiredService<RecentProblems>()), configuration, environment));
 
     private static void Configure(LoggerConfiguration logs, IConfiguration configuration, IHostEnvironment environment)
@@ -22,10 +25,15 @@ internal static class LogSetup
         foreach (var source in new[] { "Microsoft.AspNetCore", "Microsoft.Extensions.Http", "System.Net.Http", "Yarp", "StackExchange" })
             logs.MinimumLevel.Override(source, LogEventLevel.Warning);
         logs.MinimumLevel.Override("Garnet", LogEventLevel.Error);
-        logs.Enrich.FromLogContext().ReadFrom.Configuration(configuration);
+        logs.Enrich.FromLogContext().Filter.ByExcluding(IsTakingLeave);
+        if (!LogLevels.FaultsOf(configuration).Any()) // else these are told with all others, and nothing starts
+            logs.ReadFrom.Configuration(configuration);
         if (environment.IsDevelopment())
             logs.WriteTo.Console(outputTemplate: Text, formatProvider: CultureInfo.InvariantCulture);
         else
             logs.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture));
     }
+
+    // Each look at /readyz would write an error, while it is meant to be not ready. That it takes leave is told once.
+    private static bool IsTakingLeave(LogEvent line) => line.Properties.GetValueOrDefault("HealthCheckName") is ScalarValue { Value: LeaveCheck };
 }

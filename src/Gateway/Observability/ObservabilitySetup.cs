@@ -22,8 +22,8 @@ public static class ObservabilitySetup
     /// <summary><c>/healthz</c>: the process is alive. <c>/readyz</c>: the store is reachable and routes are loaded.</summary>
     public static IEndpointRouteBuilder MapObservability(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).WithDisplayName("healthz");
-        endpoints.MapHealthChecks("/readyz").WithDisplayName("readyz");
+        endpoints.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).WithDisplayName("healthz").WithMetadata(Probe.Instance);
+        endpoints.MapHealthChecks("/readyz").WithDisplayName("readyz").WithMetadata(Probe.Instance);
         return endpoints;
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     private static LogLevel LevelOf(HttpContext context, int status) =>
         status switch
         {
+            _ when context.GetEndpoint()?.Metadata.GetMetadata<Probe>() is not null => LogLevel.Debug, // the health checks tell themselves what is wrong
             >= 500 when !context.RequestAborted.IsCancellationRequested => LogLevel.Error, // a closed tab is nobody's error
             >= 400 => LogLevel.Information,
             _ => LogLevel.Debug,

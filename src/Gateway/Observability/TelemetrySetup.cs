@@ -40,6 +40,8 @@ internal static class TelemetrySetup
             });
         services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(instrument => IsOwn(instrument, provider.GetRequiredService<IMeterFactory>()) ? null : MetricStreamConfiguration.Drop));
         if (endpoint is not null)
+            services.AddHostedService<CollectorTrouble>();
+        if (endpoint is not null)
             telemetry.WithTracing(traces =>
                 traces
                     .AddSource("Gateway.*", "Yarp.ReverseProxy")

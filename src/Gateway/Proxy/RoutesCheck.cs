@@ -27,8 +27,22 @@ internal sealed class RoutesCheck(IConfiguration configuration, IConfigValidator
             faults.AddRange(ClusterCheck.Check(cluster, key, configuration["Gateway:Devices:CookieName"] ?? "device_id"));
         }
         faults.AddRange(Unknown(routes));
+        faults.AddRange(UnknownKeys(section));
         return faults;
     }
+
+    // YARP passes over them, and a slip there may leave a route without its match or its metadata.
+    private static IEnumerable<Fault> UnknownKeys(IConfigurationSection section) =>
+        section
+            .GetChildren()
+            .SelectMany(part =>
+                part.Key.ToUpperInvariant() switch
+                {
+                    "ROUTES" => ConfigurationShape.Unknown(part, typeof(Dictionary<string, RouteConfig>)),
+                    "CLUSTERS" => ConfigurationShape.Unknown(part, typeof(Dictionary<string, ClusterConfig>)),
+                    _ => [new Fault(part.Path, "is unknown; known here: Routes, Clusters")],
+                }
+            );
 
     // A section that is one would be read as one that is empty.
     private static IEnumerable<Fault> SingleValues(IConfigurationSection section) =>

@@ -5,6 +5,9 @@ namespace Gateway.Proxy;
 /// <summary>What a route's metadata says of the session. Read once, when the route is built.</summary>
 public sealed record SessionRoute
 {
+    /// <summary>All keys of a route's metadata that are ours.</summary>
+    internal static readonly string[] Words = ["Session", nameof(AuthServer), nameof(Replay), nameof(CrossSite), nameof(Streams), nameof(TokenCookie)];
+
     /// <summary>Metadata <c>Session</c>.</summary>
     public SessionWord Word { get; private init; }
 

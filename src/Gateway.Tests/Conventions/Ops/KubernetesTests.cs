@@ -82,6 +82,18 @@ public sealed class KubernetesTests : IAsyncDisposable
         new[] { Manifests.Text(policy, "spec.ingress.0.ports.0.port"), Manifests.Text(policy, "spec.ingress.1.ports.0.port") }.ShouldBe(ports.Keys, ignoreOrder: true);
     }
 
+    // Its discovery by Kubernetes is not in every build of Prometheus, so that part is held against the manifests alone.
+    [Fact]
+    public void Prometheus_keeps_the_pods_of_the_gateway_and_their_admin_port()
+    {
+        var scrape = Manifests.At(Manifests.Read(Repository.PathOf("ops", "prometheus", "kubernetes.yml")), "scrape_configs.0");
+        var (label, keep) = ("app.kubernetes.io/name", Manifests.At(scrape, "relabel_configs.0"));
+
+        Names(Manifests.At(scrape, "kubernetes_sd_configs.0.namespaces.names")).ShouldBe([Manifests.Text(Manifests.Of("Namespace"), "metadata.name")]);
+        Names(Manifests.At(keep, "source_labels")).ShouldBe([$"__meta_kubernetes_pod_label_{label.Replace('.', '_').Replace('/', '_')}", "__meta_kubernetes_pod_container_port_name"]);
+        Manifests.Text(keep, "regex").ShouldBe($"{Manifests.At(Deployment, "spec.template.metadata.labels")[label]}{Manifests.Text(keep, "separator")}{Manifests.Text(Container, "ports.1.name")}");
+    }
+
     [Theory]
     [InlineData("startupProbe", "healthz")]
     [InlineData("livenessProbe", "healthz")]

@@ -10,7 +10,8 @@ namespace Gateway.Tests.Conventions.Reference;
 /// <summary>The JSON schema of a type that a section of the configuration is bound to.</summary>
 internal static class Schema
 {
-    private const string Duration = @"^-?(\d+\.)?\d{1,2}:\d{2}(:\d{2}(\.\d{1,7})?)?$";
+    private const string Duration = @"^(\d+\.)?([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$";
+    private const string Url = "^([Hh][Tt][Tt][Pp][Ss]?://.+)?$"; // empty is as if it were not written
     private static readonly JsonSerializerOptions AsWritten = new() { Converters = { new JsonStringEnumConverter() } };
 
     public static JsonObject Of(Type type) =>
@@ -54,6 +55,8 @@ internal static class Schema
             if (range.Maximum is not int.MaxValue)
                 schema["maximum"] = (int)range.Maximum;
         }
+        if (property.GetCustomAttribute<MinLengthAttribute>() is { Length: var shortest })
+            schema["pattern"] = $"^(.{{{shortest},}})?$";
         if (SettingType.IsNullable(property))
         {
             schema["type"] = new JsonArray(schema["type"]!.GetValue<string>(), "null");
@@ -67,6 +70,8 @@ internal static class Schema
     {
         var live = property.IsDefined(typeof(LiveAttribute)) ? " A change takes effect without a restart." : "";
         schema["description"] = Documentation.Plain(Documentation.Of(property)) + live;
+        if (property.PropertyType == typeof(Uri))
+            schema["pattern"] = Url;
         if (!SettingType.IsSection(property.PropertyType) && SettingType.DefaultOf(property) is { } value)
             schema["default"] = JsonSerializer.SerializeToNode(value, property.PropertyType, AsWritten);
     }

@@ -16,6 +16,7 @@ internal sealed class CodedCalls : AuthServerCalls
     {
         _entry = entry;
         _client = entry.Client!;
+        SignOutScope = _client.SignOutScope;
         _answers = new CodedAnswers(rules, time);
         _refresh = new(
             new Circuit(authServer, "refreshes", time, logger),
@@ -27,7 +28,7 @@ internal sealed class CodedCalls : AuthServerCalls
         _signOut = new(new Circuit(authServer, "sign-outs", time, logger), timeout, time, outcome => outcome is SignOutOutcome.Unavailable, (_, _) => SignOutOutcome.Unavailable);
     }
 
-    public override SignOutScope? SignOutScope => _client.SignOutScope;
+    public override SignOutScope? SignOutScope { get; }
 
     public override CircuitLevel CircuitLevel => _refresh.CircuitLevel > _signOut.CircuitLevel ? _refresh.CircuitLevel : _signOut.CircuitLevel;
 
@@ -37,7 +38,7 @@ internal sealed class CodedCalls : AuthServerCalls
     public override async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken) =>
         _answers.Judge(await _refresh.SendAsync(deadline => _client.RefreshAsync(tokens, _entry, deadline), mayBeSent, cancellationToken), tokens);
 
-    public override bool CanSignOut(TokenSet tokens) => _client.SignOutScope is not null;
+    public override bool CanSignOut(TokenSet tokens) => SignOutScope is not null;
 
     public override Task<SignOutOutcome> SignOutAsync(TokenSet tokens, CancellationToken cancellationToken) =>
         _signOut.SendAsync(deadline => _client.SignOutAsync(tokens, _entry, deadline), static () => true, cancellationToken);

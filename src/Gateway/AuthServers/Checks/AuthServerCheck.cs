@@ -79,6 +79,7 @@ internal static class AuthServerCheck
     {
         try
         {
+            _ = client.SignOutScope;
             return [.. client.Check(options, key) ?? []];
         }
         catch (Exception error) // anybody's code; its message may repeat a secret

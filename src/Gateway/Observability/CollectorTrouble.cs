@@ -1,0 +1,38 @@
+using System.Diagnostics.Tracing;
+
+namespace Gateway.Observability;
+
+/// <summary>
+/// Tells of telemetry that could not be sent. OpenTelemetry has only its event source to say so, by the specification of its error handling: it must not disturb
+/// what it measures. Told at most once a minute, since each export that fails would be a line.
+/// </summary>
+internal sealed partial class CollectorTrouble(TimeProvider time, ILogger<CollectorTrouble> log) : EventListener, IHostedService
+{
+    private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+    private long _mayTellFrom = long.MinValue;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask; // it listens from when it is made
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override void OnEventSourceCreated(EventSource eventSource)
+    {
+        if (eventSource.Name is Exporter)
+            EnableEvents(eventSource, EventLevel.Warning);
+    }
+
+    protected override void OnEventWritten(EventWrittenEventArgs eventData)
+    {
+        var (from, now) = (Volatile.Read(ref _mayTellFrom), time.GetTimestamp());
+        if (now >= from && Interlocked.CompareExchange(ref _mayTellFrom, now + (long)(Silence.TotalSeconds * time.TimestampFrequency), from) == from)
+            LogTrouble(Explain(eventData));
+    }
+
+    // The rest is the stack of an exception.
+    private static string Explain(EventWrittenEventArgs told) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, told.Message ?? told.EventName ?? "", [.. told.Payload ?? []]).Split('\n')[0].TrimEnd();
+
+    [LoggerMessage(910, LogLevel.Warning, "Telemetry could not be sent: {Reason:l}")]
+    private partial void LogTrouble(string reason);
+}
