@@ -25,6 +25,7 @@ internal sealed class StoreNetwork(Instance instance, ModelStore store, Weather 
                     {
                         nameof(IConnectionMultiplexer.GetDatabase) => database,
                         nameof(IConnectionMultiplexer.GetSubscriber) => subscriber,
+                        nameof(IConnectionMultiplexer.GetServers) => Array.Empty<IServer>(),
                         "add_ConnectionFailed" => _failed += (EventHandler<ConnectionFailedEventArgs>?)arguments[0],
                         "add_ConnectionRestored" => _restored += (EventHandler<ConnectionFailedEventArgs>?)arguments[0],
                         "get_IsConnected" => true,

@@ -98,7 +98,7 @@ public sealed class Crowd : IAsyncDisposable
         foreach (var gateway in Gateways)
         {
             await gateway.StoreIsBackAsync();
-            (await CountAsync(gateway))!.Sessions.ShouldBe(People);
+            (await CountedAsync(gateway)).Sessions.ShouldBe(People);
         }
 
         var heard = Gateways[1].NextChangeOfAsync(RecordOf(0));
@@ -122,6 +122,19 @@ public sealed class Crowd : IAsyncDisposable
     {
         using var census = ActivatorUtilities.CreateInstance<SessionCensus>(gateway.Services);
         return await census.CountAsync();
+    }
+
+    // Who was moved to a new primary can ask it before the client's view of the whole Cluster, which is renewed every second, knows of it.
+    private static async Task<SessionCounts> CountedAsync(GatewayHost gateway)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        SessionCounts? counts;
+        while ((counts = await CountAsync(gateway)) is null)
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience);
+            await Task.Delay(50);
+        }
+        return counts;
     }
 
     private static T Service<T>(GatewayHost gateway)

@@ -14,6 +14,7 @@ public static class RedisSetup
         services.AddMetrics();
         services.AddSingleton<RedisMetrics>();
         services.AddSingleton<RedisConnection>();
+        services.AddSingleton<RedisParts>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddStackExchangeRedisCache(_ => { });
         services

@@ -72,10 +72,10 @@ internal sealed class SessionStore(
     /// </summary>
     public async Task<StoreAnswer> LeaseAsync(Session known, LeaseAttempt attempt, bool takeOver = false)
     {
-        if (outage.IsNow)
+        if (outage.IsNow(known.Key))
             return StoreAnswer.Unavailable.Instance; // who has waited for the store in vain does not wait twice
         var askedAt = time.GetTimestamp();
-        var answer = await outage.HearAsync(records.LeaseAsync(known, attempt, mayTakeOver: takeOver || !outage.IsJustOver));
+        var answer = await outage.HearAsync(known.Key, records.LeaseAsync(known, attempt, mayTakeOver: takeOver || !outage.IsJustOver));
         if (answer is StoreAnswer.Unavailable { IsAnswered: false })
             Return(known, attempt, askedAt);
         if (answer is StoreAnswer.Changed or StoreAnswer.Gone)
@@ -98,7 +98,7 @@ internal sealed class SessionStore(
     public async Task ReleaseAsync(Session session, LeaseAttempt lease)
     {
         var askedAt = time.GetTimestamp();
-        if (await outage.HearAsync(records.ReleaseAsync(session, lease)) is StoreAnswer.Unavailable)
+        if (await outage.HearAsync(session.Key, records.ReleaseAsync(session, lease)) is StoreAnswer.Unavailable)
             Return(session, lease, askedAt);
     }
 
@@ -112,13 +112,13 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> RevokeAsync(string record, string why, Appendix? told = null) => EndAsync(record, () => records.RevokeAsync(record, why, told));
 
     /// <summary>Deletes what was left of it, and hands it to the first who does.</summary>
-    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked revoked, Leaving? left = null) => outage.HearAsync(records.BuryAsync(revoked, left));
+    public Task<StoreAnswer> BuryAsync(StoreAnswer.Revoked revoked, Leaving? left = null) => outage.HearAsync(revoked.Key, records.BuryAsync(revoked, left));
 
-    private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => outage.HearAsync(records.ReleaseAsync(session, lease)));
+    private void Return(Session session, LeaseAttempt lease, long askedAt) => returns.Begin(lease, askedAt, () => outage.HearAsync(session.Key, records.ReleaseAsync(session, lease)));
 
     private async Task<StoreAnswer> EndAsync(string record, Func<Task<StoreAnswer>> end)
     {
-        var answer = await outage.HearAsync(end());
+        var answer = await outage.HearAsync(record, end());
         if (answer is not StoreAnswer.Unavailable)
             cache.Forget(record);
         return answer;
@@ -133,7 +133,7 @@ internal sealed class SessionStore(
         {
             // Another's read may have ended since the cache was asked.
             if (cache.Find(device.Reveal()) is not { } kept || !IsCurrent(kept, time.GetElapsedTime(kept.ReadAt)))
-                return outage.HearAsync(records.ReadAsync(device, key, known));
+                return outage.HearAsync(key, records.ReadAsync(device, key, known));
             (started, startedIn) = (kept.ReadAt, kept.Epoch);
             return Task.FromResult<StoreAnswer>(new StoreAnswer.Current(kept.Session));
         }
@@ -154,7 +154,7 @@ internal sealed class SessionStore(
         var (started, startedIn) = (time.GetTimestamp(), epoch.Current);
         // Nothing is heard while the subscription is down, so no echo may be waited for either.
         var write = startedIn is SubscriptionEpoch.None ? null : writes.Begin(session.Key);
-        var answer = await outage.HearAsync(send(session));
+        var answer = await outage.HearAsync(session.Key, send(session));
         if (answer is StoreAnswer.Current)
         {
             reads.Taint(session.Key); // what a read under way brings is older than this
@@ -184,7 +184,7 @@ internal sealed class SessionStore(
     private bool IsOfNow(int read) => read is not SubscriptionEpoch.None && read == epoch.Current;
 
     // Where changes are heard again since it was read, one may have been missed: then it is asked for first, whatever became of another's question.
-    private bool MayServeUnasked(CachedSession cached) => outage.IsNow && MayServe(cached) && (cached.Epoch == epoch.Current || epoch.Current is SubscriptionEpoch.None);
+    private bool MayServeUnasked(CachedSession cached) => outage.IsNow(cached.Session.Key) && MayServe(cached) && (cached.Epoch == epoch.Current || epoch.Current is SubscriptionEpoch.None);
 
     private bool MayServe(CachedSession cached) => time.GetElapsedTime(cached.ReadAt) < _options.ServeDuringStoreOutage;
 }

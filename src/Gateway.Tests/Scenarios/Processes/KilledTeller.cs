@@ -8,7 +8,6 @@ using StackExchange.Redis;
 namespace Gateway.Tests.Scenarios.Processes;
 
 /// <summary>Processes that are killed with something to tell: every event arrives, none under two ids, and nothing that never was.</summary>
-[Collection(typeof(RunsAlone))]
 public sealed class KilledTeller
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -32,6 +32,7 @@ public sealed class ClusterFailover
         });
 
         crowd.RefusalsOf(Waiting).ShouldBePositive();
+        crowd.RefusalsOf(GoingOn).ShouldBe(0);
         await crowd.ShouldBeWellAsync();
     }
 }
