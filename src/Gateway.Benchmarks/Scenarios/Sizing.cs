@@ -98,7 +98,7 @@ internal static class Sizing
             }
     }
 
-    private static void Print(IReadOnlyList<Series> all, BenchmarkOptions options)
+    private static void Print(List<Series> all, BenchmarkOptions options)
     {
         Say($"{Connections} connections, {options.InUse:N0} sessions in use, {options.Starts} starts of {options.Rounds} rounds of {options.Seconds} s, each against the small store");
         foreach (var series in all)
