@@ -104,6 +104,19 @@ public sealed class DoctorCommandTests
         text.ShouldNotContain("HIDDEN");
     }
 
+    // Fails when a store that has no TLS is told of as if nobody were there.
+    [Fact]
+    public async Task Where_TLS_is_asked_for_it_is_said_what_may_be_wrong_with_it()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await Destination.StartAsync();
+
+        var (exitCode, text) = await RunAsync(Settings($"{redis.Configuration},ssl=true", api.Address.ToString(), api.Address.ToString()));
+
+        exitCode.ShouldBe(1, text);
+        text.ShouldContain("(a password, a certificate, or a server without TLS)");
+    }
+
     [Fact]
     public async Task A_server_whose_clock_is_wrong_is_told_of()
     {

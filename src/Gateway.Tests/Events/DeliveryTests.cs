@@ -47,6 +47,39 @@ public sealed class DeliveryTests
         (await delivered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).IsDone.ShouldBeFalse();
     }
 
+    // Fails when a sink is called by the thread that waits for it.
+    [Fact]
+    public async Task One_that_blocks_its_thread_is_given_up_after_its_time_as_well()
+    {
+        using var release = new ManualResetEventSlim();
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var time = new FakeTime();
+        await using var services = Services(
+            time,
+            new Sink(
+                "blocking",
+                _ =>
+                {
+                    called.SetResult();
+                    release.Wait(TestContext.Current.CancellationToken);
+                    return Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Delivered());
+                }
+            )
+        );
+        try
+        {
+            var delivered = Task.Run(() => services.GetRequiredService<Delivery>().DeliverAsync(Pending, TestContext.Current.CancellationToken));
+            await called.Task;
+            time.Advance(Delivery.Timeout);
+
+            (await delivered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).IsDone.ShouldBeFalse();
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
     private static ServiceProvider Services(params Sink[] sinks) => Services(TimeProvider.System, sinks);
 
     private static ServiceProvider Services(TimeProvider time, params Sink[] sinks)
