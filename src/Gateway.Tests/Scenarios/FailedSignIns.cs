@@ -226,7 +226,7 @@ public sealed class FailedSignIns
         );
         var page = await world.Browser.GetAsync("/auth/sign-in", AsPage);
         (page.StatusCode, page.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.ServiceUnavailable, "text/html"));
-        var logout = await world.Browser.PostFormAsync("/auth/backchannel-logout", ("logout_token", world.Server.LogoutToken()));
+        var logout = await world.LogOutAsync(world.Server.LogoutToken());
         logout.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
