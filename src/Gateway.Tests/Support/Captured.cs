@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text;
 
 namespace Gateway.Tests.Support;
 
@@ -8,7 +9,7 @@ namespace Gateway.Tests.Support;
 internal sealed class Captured : IDisposable
 {
     private readonly TextWriter _console = Console.Out;
-    private readonly StringWriter _written = new(System.Globalization.CultureInfo.InvariantCulture);
+    private readonly Written _written = new();
     private readonly ConcurrentQueue<string> _metrics = new();
     private readonly ConcurrentQueue<string> _traces = new();
     private readonly MeterListener _meters = new();
@@ -52,4 +53,29 @@ internal sealed class Captured : IDisposable
     private static string Text(Activity activity) =>
         $"{activity.Source.Name} {activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)} "
         + string.Join(' ', activity.Events.Select(one => one.Name + string.Join(' ', one.Tags)));
+
+    // Read while others write, which a StringWriter does not bear.
+    private sealed class Written : TextWriter
+    {
+        private readonly StringBuilder _text = new();
+        private readonly Lock _gate = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => Write([value], 0, 1);
+
+        public override void Write(string? value) => Write((value ?? "").ToCharArray());
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            lock (_gate)
+                _text.Append(buffer, index, count);
+        }
+
+        public override string ToString()
+        {
+            lock (_gate)
+                return _text.ToString();
+        }
+    }
 }
