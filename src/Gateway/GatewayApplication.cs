@@ -16,6 +16,7 @@ using Gateway.Sessions;
 using Gateway.SignIn;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
 
 namespace Gateway;
@@ -30,7 +31,7 @@ public static class GatewayApplication
         KeptJsonSource.Replace(builder.Configuration.Sources);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         SecretsOptions.AddFiles(builder.Configuration);
-        builder.Services.AddSystemd(); // where systemd starts it: tells when it is ready and when it ends
+        AddSystemd(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<KestrelServerOptions>(kestrel => KestrelCheck.Configure(kestrel, builder.Configuration));
         configure?.Invoke(builder.Services);
@@ -65,6 +66,14 @@ public static class GatewayApplication
             throw new ConfigurationFaultException(faults);
         app.Map();
         await app.StartAsync(cancellationToken);
+    }
+
+    // Where systemd starts it: tells when it is ready and when it ends. The framework's own AddSystemd looks whether the parent has that name, which a service
+    // that sees no processes but its own (ProtectProc=invisible) never finds.
+    private static void AddSystemd(IServiceCollection services)
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+            services.AddSingleton<ISystemdNotifier, SystemdNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
     }
 
     /// <summary>The way of a request. Built only now, since it is built out of a configuration that must be good.</summary>

@@ -1,5 +1,6 @@
 using Gateway.Commands;
 using Gateway.Configuration;
+using Gateway.Observability;
 
 namespace Gateway;
 
@@ -15,7 +16,10 @@ public static class GatewayProgram
         WebApplication app;
         try
         {
-            var commands = new GatewayCommands(settings => GatewayApplication.Create(settings, configure: configure), GatewayApplication.Map);
+            var commands = new GatewayCommands(
+                settings => GatewayApplication.Create(settings, configure: services => (configure ?? Nothing)(services.AddSingleton<LogsOfCommands>())),
+                GatewayApplication.Map
+            );
             if (await commands.RunAsync(args, Console.Out) is { } exitCode)
                 return exitCode;
             app = GatewayApplication.Create(args, configure: configure);
@@ -33,6 +37,8 @@ public static class GatewayProgram
             return 0;
         }
     }
+
+    private static void Nothing(IServiceCollection services) { }
 
     private static async Task<bool> TryStartAsync(WebApplication app)
     {

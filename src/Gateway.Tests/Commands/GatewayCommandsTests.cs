@@ -131,6 +131,19 @@ public sealed class GatewayCommandsTests
         text.ShouldNotContain("a-secret-behind-it");
     }
 
+    // As in a container, where the framework has something to say. Fails when logs go where the answer goes.
+    [Fact]
+    public async Task What_is_logged_meanwhile_is_no_part_of_the_answer()
+    {
+        using var directory = new TempDirectory();
+        string[] args = [Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), "check", "--json", .. Settings, "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection=Verbose"];
+        using var process = Executables.Start("dotnet", args, directory.Path);
+        var (told, logged) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+        JsonDocument.Parse(await told).RootElement.GetProperty("faults").GetArrayLength().ShouldBe(0);
+        (await logged).ShouldContain("DataProtection");
+    }
+
     [Theory, InlineData("help"), InlineData("--help"), InlineData("-h")]
     public async Task Help_says_what_there_is(string word)
     {

@@ -6,8 +6,6 @@ using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -62,20 +60,6 @@ public sealed class Telemetry
         collector.Has("TraceService", "gateway-of-a-test", "gateway.refresh", "/api/{**rest}").ShouldBeTrue();
         collector.Has("", world.Browser.DeviceId!).ShouldBeFalse();
         collector.Has("", "HIDDEN").ShouldBeFalse();
-    }
-
-    // The end of the process waits for the last export.
-    [Theory]
-    [InlineData(null, 3000)]
-    [InlineData("7000", 7000)]
-    public async Task An_export_takes_at_most_three_seconds_where_nothing_else_is_said(string? timeout, int milliseconds)
-    {
-        await using var world = await World.StartAsync(
-            StoreKind.Embedded,
-            settings => (settings["Gateway:Observability:OtlpEndpoint"], settings["OTEL_EXPORTER_OTLP_TIMEOUT"]) = ($"http://127.0.0.1:{FreePort.Next()}", timeout)
-        );
-
-        world.Service<IOptionsMonitor<OtlpExporterOptions>>().CurrentValue.TimeoutMilliseconds.ShouldBe(milliseconds);
     }
 
     // The destination is the auth server as well, to see what that gets. Fails when a refresh begins a trace of its own.

@@ -8,29 +8,19 @@ namespace Gateway.Tests.Scenarios;
 /// <summary>A service of type <c>notify</c>: the gateway tells systemd when it listens and when it begins to end (sd_notify(3)).</summary>
 public sealed class UnderSystemd
 {
-    // By the name of its parent the framework knows who has started it.
-    private const string AsParent = """
-        "$@" &
-        trap "kill -TERM $!" TERM
-        wait $!
-        wait $!
-        """;
-
+    // Fails when the gateway looks for a parent that is called systemd: the unit hides the processes of others (ProtectProc=invisible).
     [Fact]
     public async Task It_is_told_of_the_start_and_of_the_end()
     {
-        Assert.SkipUnless(Executables.Find("bash") is { }, "bash is not on PATH");
         using var folder = new TempDirectory();
-        var systemd = Path.Combine(folder.Path, "systemd");
-        File.CreateSymbolicLink(systemd, Executables.Find("bash")!);
         var path = Path.Combine(folder.Path, "notify");
         using var notify = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         notify.Bind(new UnixDomainSocketEndPoint(path));
         var gateway = Path.Combine(AppContext.BaseDirectory, "Gateway.dll");
 
         await using var service = Container.Start(
-            systemd,
-            ["-c", AsParent, "systemd", "dotnet", gateway, "--urls=http://127.0.0.1:0"],
+            "dotnet",
+            [gateway, "--urls=http://127.0.0.1:0"],
             folder.Path,
             new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = path }
         );

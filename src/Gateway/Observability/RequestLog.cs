@@ -32,10 +32,10 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     private static LogLevel LevelOf(HttpContext context, int status) =>
         status switch
         {
+            < 400 => LogLevel.Debug,
             _ when context.GetEndpoint()?.Metadata.GetMetadata<Probe>() is not null => LogLevel.Debug, // the health checks tell themselves what is wrong
             >= 500 when !context.RequestAborted.IsCancellationRequested => LogLevel.Error, // a closed tab is nobody's error
-            >= 400 => LogLevel.Information,
-            _ => LogLevel.Debug,
+            _ => LogLevel.Information,
         };
 
     private static string RouteOf(HttpContext context)

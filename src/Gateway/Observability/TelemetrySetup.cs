@@ -60,7 +60,8 @@ internal static class TelemetrySetup
 
     private static string? Version => typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    private static void Send(OtlpExporterOptions export, Uri endpoint, string path, IConfiguration configuration)
+    /// <summary>Where <paramref name="export"/> goes, how, and how long it may take.</summary>
+    internal static void Send(OtlpExporterOptions export, Uri endpoint, string path, IConfiguration configuration)
     {
         (export.Endpoint, export.Protocol) = endpoint.Port is HttpPort ? (new Uri(endpoint, path), OtlpExportProtocol.HttpProtobuf) : (endpoint, OtlpExportProtocol.Grpc);
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_TIMEOUT"]))
