@@ -11,8 +11,6 @@ namespace Gateway.Tests.Scenarios;
 /// <summary>Files that change while the gateway runs. One that cannot be read is as it was when it was last good.</summary>
 public sealed class ChangedFiles
 {
-    private const string Another = "another-key-for-tests-of-more-than-32-characters";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,21 +52,21 @@ public sealed class ChangedFiles
         await gateway.LoggedAsync("The configuration has changed: ReverseProxy:Routes:only:Match:Path", Cancellation);
 
         // What comes behind the fault is what a parser's own message repeats.
-        await File.WriteAllTextAsync(settings, $$"""{ "ReverseProxy": { "Enabled": ture, "Key": "{{Another}}" } }""", Cancellation);
+        await File.WriteAllTextAsync(settings, $$"""{ "ReverseProxy": { "Enabled": ture, "Key": "{{AdminClient.AnotherKey}}" } }""", Cancellation);
         await gateway.LoggedAsync("appsettings.json was changed and cannot be read: line 1, byte 33, so it stays as it was", Cancellation);
         using (var scrape = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "Authorization", $"Bearer {AdminClient.Key}" } } })
         using (var scraped = await admin.SendAsync(scrape, Cancellation))
             (await scraped.Content.ReadAsStringAsync(Cancellation)).ShouldMatch(@"gateway_configuration_in_force\{[^}]*\} 0");
         File.Delete(settings);
         await gateway.LoggedAsync("appsettings.json is missing, so it stays as it was", Cancellation);
-        await File.WriteAllTextAsync(secret, Another, Cancellation);
+        await File.WriteAllTextAsync(secret, AdminClient.AnotherKey, Cancellation);
         await gateway.LoggedAsync("The configuration has changed: Gateway:Admin:Key", Cancellation);
 
         (await CountsAsync(admin, AdminClient.Key)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await CountsAsync(admin, Another)).ShouldBe(HttpStatusCode.OK);
+        (await CountsAsync(admin, AdminClient.AnotherKey)).ShouldBe(HttpStatusCode.OK);
         using var browser = new Browser(new Uri(own));
         (await browser.GetAsync("/later")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        gateway.Log.ShouldNotContain(Another);
+        gateway.Log.ShouldNotContain(AdminClient.AnotherKey);
     }
 
     private static async Task<HttpStatusCode> CountsAsync(HttpClient client, string key)

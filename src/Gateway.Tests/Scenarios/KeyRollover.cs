@@ -7,8 +7,6 @@ namespace Gateway.Tests.Scenarios;
 /// <summary>The auth server changes its keys while people sign in, and while strangers send tokens of keys that there are not.</summary>
 public sealed class KeyRollover
 {
-    private const string Logout = "/auth/backchannel-logout";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
@@ -35,11 +33,11 @@ public sealed class KeyRollover
         var callbacks = new List<string>();
         foreach (var browser in browsers)
             callbacks.Add((await world.ToCallbackAsync(browser: browser)).ToString());
-        var (asked, gate) = HoldKeys(world);
+        var (asked, gate) = world.Server.HoldAnswers("/jwks");
 
         var signIns = browsers.Select((browser, index) => browser.GetAsync(callbacks[index])).ToList();
         await asked.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        var logout = LogOutAsync(world, logoutToken);
+        var logout = world.LogOutAsync(logoutToken);
         gate.SetResult();
 
         (await Task.WhenAll(signIns)).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Redirect);
@@ -54,14 +52,14 @@ public sealed class KeyRollover
         await using var world = await OpenIdWorld.StartAsync();
         await world.SignInAsync();
         foreach (var status in new[] { HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.ServiceUnavailable })
-            (await LogOutAsync(world, world.Server.LogoutToken(key: OpenIdServer.NewKey()))).StatusCode.ShouldBe(status);
+            (await world.LogOutAsync(world.Server.LogoutToken(key: OpenIdServer.NewKey()))).StatusCode.ShouldBe(status);
         KeysAsked(world).ShouldBe(4);
         world.Server.RollKeys();
         var logout = world.Server.LogoutToken();
 
-        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await world.LogOutAsync(logout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.LogOutAsync(logout)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -92,29 +90,14 @@ public sealed class KeyRollover
         var logout = world.Server.LogoutToken();
         world.Server.Answering = path => path is "/jwks" ? Task.FromException(new InvalidOperationException("no keys today")) : Task.CompletedTask;
 
-        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await world.LogOutAsync(logout)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         await (await world.SignInAsync()).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
         world.Server.Answering = null;
 
-        (await LogOutAsync(world, logout)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.LogOutAsync(logout)).StatusCode.ShouldBe(HttpStatusCode.OK);
         world.Time.Advance(TimeSpan.FromSeconds(1)); // who signs in in a later second is not meant
         (await world.SignInAsync()).StatusCode.ShouldBe(HttpStatusCode.Redirect);
     }
 
-    private static (Task Asked, TaskCompletionSource Gate) HoldKeys(OpenIdWorld world)
-    {
-        var (asked, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        world.Server.Answering = path =>
-        {
-            if (path is not "/jwks")
-                return Task.CompletedTask;
-            asked.TrySetResult();
-            return gate.Task;
-        };
-        return (asked.Task, gate);
-    }
-
     private static int KeysAsked(OpenIdWorld world) => world.Server.Calls.Count(call => call is "/jwks");
-
-    private static Task<HttpResponseMessage> LogOutAsync(OpenIdWorld world, string token) => world.NewBrowser().PostFormAsync(Logout, ("logout_token", token));
 }

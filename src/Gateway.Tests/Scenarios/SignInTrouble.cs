@@ -37,7 +37,7 @@ public sealed class SignInTrouble
         await world.SignInAsync("/api/page");
 
         await (await world.NewBrowser().GetAsync("/auth/sign-in/a")).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
-        var logout = await world.NewBrowser().PostFormAsync("/auth/backchannel-logout", ("logout_token", world.Server.LogoutToken()));
+        var logout = await world.LogOutAsync(world.Server.LogoutToken());
 
         logout.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

@@ -1,26 +1,22 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Sessions;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fakes;
 using Gateway.Tests.Support.Stores;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Tests.Scenarios;
 
 /// <summary>OpenID Connect code flow, from the link to the page.</summary>
 public sealed class SigningInByRedirect
 {
-    private static readonly (string, string)[] AsPage = [("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html")];
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, EveryStore]
     public async Task A_person_signs_in_and_is_back_where_they_came_from(StoreKind store)
     {
         await using var world = await OpenIdWorld.StartAsync(store);
-        (await world.Browser.GetAsync("/api/page?x=1", AsPage)).Headers.Location!.ToString().ShouldBe("/auth/sign-in?return_url=%2Fapi%2Fpage%3Fx%3D1");
+        (await world.Browser.GetAsync("/api/page?x=1", Browser.AsPage)).Headers.Location!.ToString().ShouldBe("/auth/sign-in?return_url=%2Fapi%2Fpage%3Fx%3D1");
 
         var answer = await world.SignInAsync("/api/page?x=1");
 
@@ -38,43 +34,6 @@ public sealed class SigningInByRedirect
         world.Server.LastRequest["state"].Length.ShouldBe(22);
     }
 
-    [Theory, EveryStore]
-    public async Task Tabs_sign_in_at_once_and_each_is_back_at_its_own_page(StoreKind store)
-    {
-        await using var world = await OpenIdWorld.StartAsync(store);
-        var callbacks = new[] { await world.ToCallbackAsync("/api/a"), await world.ToCallbackAsync("/api/b"), await world.ToCallbackAsync("/api/c") };
-
-        foreach (var (callback, page) in callbacks.Reverse().Zip(["/api/c", "/api/b", "/api/a"]))
-            (await world.Browser.GetAsync(callback.ToString())).Headers.Location!.ToString().ShouldBe(page);
-
-        world.Browser.CookieNames.ShouldBe(["device_id", "device_id_sign_in"], ignoreOrder: true);
-        (await world.Browser.GetAsync("/api/a")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await world.Service<SessionDirectory>().OfUserAsync("default", OpenIdServer.User))!.Count.ShouldBe(1, "each sign-in of a browser replaces the one before");
-    }
-
-    // Fails when each callback replaces no other session than the one that its own cookie names.
-    [Theory, EveryStore]
-    public async Task Tabs_that_come_back_at_once_leave_one_session_and_end_no_other_device(StoreKind store)
-    {
-        await using var world = await OpenIdWorld.StartAsync(store, change: settings => settings["Gateway:Sessions:MaxPerUser"] = "20");
-        var phone = world.NewBrowser();
-        await world.SignInAsync(browser: phone);
-        for (var round = 0; round < 5; round++)
-        {
-            await world.Browser.PostAsync("/auth/sign-out");
-            var callbacks = new List<Uri>();
-            for (var tab = 0; tab < 6; tab++)
-                callbacks.Add(await world.ToCallbackAsync($"/api/{tab}"));
-
-            var answers = await Task.WhenAll(callbacks.Select(callback => world.Browser.GetAsync(callback.ToString())));
-
-            answers.Select(answer => answer.Headers.Location!.ToString()).ShouldBe(Enumerable.Range(0, 6).Select(tab => $"/api/{tab}"));
-            (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
-            (await world.Service<SessionDirectory>().OfUserAsync("default", OpenIdServer.User))!.Count.ShouldBe(2, $"round {round}");
-        }
-        (await phone.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
-    }
-
     [Fact]
     public async Task A_callback_that_was_used_leads_a_signed_in_browser_to_its_page()
     {
@@ -88,71 +47,6 @@ public sealed class SigningInByRedirect
         again.Headers.Location!.ToString().ShouldBe("/api/page");
         foreign.Headers.Location!.ToString().ShouldBe("/");
         world.Server.Calls.Count(call => call is "/token").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_request_is_pushed_where_the_server_takes_that()
-    {
-        await using var world = await OpenIdWorld.StartAsync(server: time => OpenIdServer.New(time, pushed: true));
-
-        var begun = await world.Browser.GetAsync("/auth/sign-in");
-
-        begun.Headers.Location!.Query.ShouldMatch("^\\?client_id=gateway&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3A[0-9a-f]+$");
-        (await world.SignInAsync()).Headers.Location!.ToString().ShouldBe("/api/page");
-        world.Server.LastRequest["code_challenge_method"].ShouldBe("S256");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Every_call_is_signed_with_a_private_key_in_the_place_of_a_secret(bool isCurve)
-    {
-        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        using var rsa = RSA.Create(2048);
-        SecurityKey key = isCurve ? new ECDsaSecurityKey(curve) : new RsaSecurityKey(rsa);
-        await using var world = await OpenIdWorld.StartAsync(
-            server: time => OpenIdServer.New(time, pushed: true, clientKey: key),
-            change: settings =>
-            {
-                settings.Remove("Gateway:AuthServers:default:ClientSecret");
-                settings["Gateway:AuthServers:default:ClientKey"] = isCurve ? curve.ExportPkcs8PrivateKeyPem() : rsa.ExportPkcs8PrivateKeyPem();
-            }
-        );
-
-        (await world.SignInAsync()).Headers.Location!.ToString().ShouldBe("/api/page");
-        world.Time.Advance(TimeSpan.FromMinutes(6));
-        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await world.Api.NextRequestAsync(Cancellation)).Authorization.ShouldBe("Bearer access-2");
-        await world.Browser.PostAsync("/auth/sign-out");
-
-        await world.Server.RevokedAsync("refresh-2").WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-    }
-
-    [Fact]
-    public async Task Signing_out_ends_the_session_here_revokes_its_token_and_tells_where_to_end_it_there()
-    {
-        await using var world = await OpenIdWorld.StartAsync(change: settings => settings["Gateway:AuthServers:default:PostLogoutRedirectUri"] = "https://app.example.com/bye");
-        await world.SignInAsync();
-
-        var answer = await world.Browser.PostAsync("/auth/sign-out");
-
-        var url = new Uri(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("sign_out_url").GetString()!);
-        url.GetLeftPart(UriPartial.Path).ShouldBe($"{world.Server.Issuer}/end");
-        url.Query.ShouldMatch("^\\?id_token_hint=[\\w-]+\\.[\\w-]+\\.[\\w-]+&client_id=gateway&post_logout_redirect_uri=https%3A%2F%2Fapp.example.com%2Fbye$");
-        await world.Server.RevokedAsync("refresh-1").WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-    }
-
-    [Fact]
-    public async Task The_form_of_a_page_is_led_there_at_once()
-    {
-        await using var world = await OpenIdWorld.StartAsync();
-        await world.SignInAsync();
-
-        var answer = await world.Browser.SendAsync(HttpMethod.Post, "/auth/sign-out", null, AsPage);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        answer.Headers.Location!.ToString().ShouldStartWith($"{world.Server.Issuer}/end?id_token_hint=");
     }
 
     [Fact]

@@ -4,29 +4,17 @@ using Demo.AuthServer.Traffic;
 using Gateway.Devices;
 using Gateway.Sessions;
 using Gateway.Tests.Support;
-using Gateway.Tests.Support.Stores;
 using StackExchange.Redis;
 
 namespace Gateway.Tests.Scenarios;
 
 /// <summary>A Redis that stands still for a moment, or answers with errors: less than an outage, and nobody takes it for one.</summary>
-public sealed class StoreTrouble : IAsyncLifetime
+public sealed class StoreTrouble : StoreStory
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5); // of real time: less than anything that would have to end first
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    private RedisServer _redis = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_redis is not null)
-            await _redis.DisposeAsync();
-    }
 
     // Redis carries out what it had not answered. Fails when nobody gives back a lease whose answer never came.
     [Fact]
@@ -37,9 +25,9 @@ public sealed class StoreTrouble : IAsyncLifetime
         var other = world.BrowserAt(await world.AddInstanceAsync());
         world.Time.Advance(Lifetime + TimeSpan.FromSeconds(1)); // expired, and read within CacheMaxAge: the lease is the first command
 
-        await _redis.FreezeAsync();
+        await Redis.FreezeAsync();
         await (await world.Browser.GetAsync("/api")).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "session_store_unavailable");
-        await _redis.ThawAsync();
+        await Redis.ThawAsync();
 
         (await other.GetAsync("/api").WaitAsync(Moment, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
         world.Auth.Counters.RefreshCalls.Value.ShouldBe(1);
@@ -56,12 +44,12 @@ public sealed class StoreTrouble : IAsyncLifetime
 
         var request = world.Browser.GetAsync("/api");
         await world.Auth.WaitForRefreshCallsAsync(1, Cancellation);
-        await _redis.FreezeAsync();
+        await Redis.FreezeAsync();
         await world.Time.TimerStartedAsync(TimeSpan.FromSeconds(2), Cancellation);
         world.Time.Advance(TimeSpan.FromSeconds(2));
 
         await (await request.WaitAsync(Moment, Cancellation)).ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "auth_server_unavailable");
-        await _redis.ThawAsync();
+        await Redis.ThawAsync();
     }
 
     // Fails when an error that was answered counts as an outage.
@@ -70,9 +58,9 @@ public sealed class StoreTrouble : IAsyncLifetime
     {
         await using var world = await StartAsync(cacheMaxAge: "00:00:05");
         await world.SignInAsync();
-        await _redis.CliAsync("DEL", (await world.RecordsAsync()).Single());
+        await Redis.CliAsync("DEL", (await world.RecordsAsync()).Single());
         world.Time.Advance(TimeSpan.FromSeconds(6)); // to be read again, and not due yet
-        await _redis.CliAsync("CONFIG", "SET", "min-replicas-to-write", "1"); // there is none, so writes are refused
+        await Redis.CliAsync("CONFIG", "SET", "min-replicas-to-write", "1"); // there is none, so writes are refused
         await (await world.Browser.PostJsonAsync("/login", new { email = DemoAuthServerOptions.DemoEmail, password = DemoAuthServerOptions.DemoPassword })).ShouldBeProblemAsync(
             HttpStatusCode.ServiceUnavailable,
             "session_store_unavailable"
@@ -89,11 +77,11 @@ public sealed class StoreTrouble : IAsyncLifetime
         await world.SignInAsync();
         var ended = (await world.RecordsAsync()).Single();
         Forget(world);
-        await _redis.FreezeAsync();
+        await Redis.FreezeAsync();
         (await world.Service<SessionStore>().FindAsync(DeviceId.New())).ShouldBeOfType<StoreAnswer.Unavailable>();
-        await _redis.ThawAsync();
+        await Redis.ThawAsync();
 
-        await _redis.CliAsync("DEL", ended);
+        await Redis.CliAsync("DEL", ended);
 
         await (await world.Browser.GetAsync("/api")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized, "no_session");
     }
@@ -104,7 +92,7 @@ public sealed class StoreTrouble : IAsyncLifetime
     {
         await using var world = await StartAsync();
         await world.SignInAsync();
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.Configuration);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Redis.Configuration);
         await redis.GetDatabase().HashSetAsync((await world.RecordsAsync()).Single(), [new("lease_owner", "dead:1"), new("lease_until", 1)]);
         world.Time.Advance(Lifetime + TimeSpan.FromSeconds(1));
 
@@ -131,11 +119,9 @@ public sealed class StoreTrouble : IAsyncLifetime
     }
 
     private Task<World> StartAsync(string timeout = "00:00:10", string cacheMaxAge = "00:01:00") =>
-        World.StartAsync(
-            StoreKind.Embedded,
+        StartAsync(
             settings =>
             {
-                settings["Gateway:Redis:Configuration"] = _redis.Configuration;
                 settings["Gateway:Redis:Timeout"] = timeout;
                 settings["Gateway:Sessions:CacheMaxAge"] = cacheMaxAge;
             },

@@ -11,6 +11,9 @@ public sealed class AdminClient(GatewayHost gateway) : IDisposable
 {
     public const string Key = "a-key-for-tests-of-more-than-32-characters";
 
+    /// <summary>The one that it may be changed for.</summary>
+    public const string AnotherKey = "another-key-for-tests-of-more-than-32-characters";
+
     private readonly HttpClient _client = new() { BaseAddress = AddressOf(gateway), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
 
     /// <summary>Switches the admin listener on.</summary>

@@ -6,6 +6,9 @@ namespace Gateway.Tests.Support;
 /// <summary>A browser as far as the gateway sees it: keeps cookies, follows no redirect by itself.</summary>
 public sealed class Browser : IDisposable
 {
+    /// <summary>What a browser says where a page is to be shown.</summary>
+    public static readonly (string Name, string Value)[] AsPage = [("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html")];
+
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _client;
 

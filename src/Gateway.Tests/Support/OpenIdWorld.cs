@@ -89,6 +89,9 @@ public sealed class OpenIdWorld : IAsyncDisposable
     public async Task<HttpResponseMessage> SignInAsync(string returnUrl = "/api/page", Browser? browser = null) =>
         await (browser ?? Browser).GetAsync((await ToCallbackAsync(returnUrl, browser)).ToString());
 
+    /// <summary>Sends a logout token, as the auth server does.</summary>
+    public Task<HttpResponseMessage> LogOutAsync(string token) => NewBrowser().PostFormAsync("/auth/backchannel-logout", ("logout_token", token));
+
     public T Service<T>()
         where T : notnull => Gateway.Services.GetRequiredService<T>();
 

@@ -12,7 +12,6 @@ public sealed class SignedTokensTests : IAsyncLifetime
 
     private readonly FakeTime _time = new();
     private readonly HttpClient _http = new();
-    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OpenIdServer _server = null!;
     private SignedTokens _tokens = null!;
 
@@ -30,10 +29,10 @@ public sealed class SignedTokensTests : IAsyncLifetime
     public async Task All_who_come_while_new_keys_are_asked_for_share_them()
     {
         _server.RollKeys();
-        _ = HoldKeys();
+        var (_, gate) = _server.HoldAnswers("/jwks");
 
         var checks = Enumerable.Range(0, 5).Select(_ => CheckAsync(_server.LogoutToken())).ToList();
-        _gate.SetResult();
+        gate.SetResult();
 
         (await Task.WhenAll(checks)).ShouldAllBe(token => token is SignedToken.Valid);
         _server.Calls.Count(call => call is "/jwks").ShouldBe(2);
@@ -43,13 +42,13 @@ public sealed class SignedTokensTests : IAsyncLifetime
     [Fact]
     public async Task Keys_that_were_asked_for_before_a_token_came_do_not_refuse_it()
     {
-        var asked = HoldKeys();
+        var (asked, gate) = _server.HoldAnswers("/jwks");
         var forged = CheckAsync(_server.LogoutToken(key: OpenIdServer.NewKey()));
         await asked.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         _server.RollKeys();
 
         var check = CheckAsync(_server.LogoutToken());
-        _gate.SetResult();
+        gate.SetResult();
 
         (await check).ShouldBeOfType<SignedToken.Valid>();
         (await forged).ShouldBeOfType<SignedToken.Invalid>();
@@ -60,14 +59,14 @@ public sealed class SignedTokensTests : IAsyncLifetime
     public async Task Who_no_longer_waits_leaves_the_keys_to_the_others()
     {
         _server.RollKeys();
-        _ = HoldKeys();
+        var (_, gate) = _server.HoldAnswers("/jwks");
         using var closed = new CancellationTokenSource();
         var first = _tokens.CheckAsync(_server.LogoutToken(), closed.Token);
         var second = CheckAsync(_server.LogoutToken());
 
         await closed.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(first);
-        _gate.SetResult();
+        gate.SetResult();
 
         (await second).ShouldBeOfType<SignedToken.Valid>();
     }
@@ -90,18 +89,4 @@ public sealed class SignedTokensTests : IAsyncLifetime
     }
 
     private Task<SignedToken> CheckAsync(string token) => _tokens.CheckAsync(token, Cancellation);
-
-    /// <summary>Holds answers with keys back, which are those of the moment they were asked for; ends when the first one was.</summary>
-    private Task HoldKeys()
-    {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server.Answering = path =>
-        {
-            if (path is not "/jwks")
-                return Task.CompletedTask;
-            asked.TrySetResult();
-            return _gate.Task;
-        };
-        return asked.Task;
-    }
 }

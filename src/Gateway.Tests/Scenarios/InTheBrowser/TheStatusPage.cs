@@ -69,7 +69,6 @@ public sealed class TheStatusPage
         (await page.ContentAsync()).ShouldNotContain(AdminClient.Key);
     }
 
-    // A tab that is loaded again goes on with its key; another one asks for it.
     // Three people for three quarters of an hour, and a fourth who leaves.
     private static async Task LiveAsync(World world)
     {

@@ -54,7 +54,7 @@ public sealed class StaleReplica : IAsyncLifetime
         await ShouldBeUnavailableAsync(await there.GetAsync("/api/page"));
         await ShouldBeUnavailableAsync(await world.Browser.GetAsync("/auth/devices"));
         (await admin.GetAsync($"/sessions?user={OpenIdServer.User}")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await world.NewBrowser().PostFormAsync("/auth/backchannel-logout", ("logout_token", world.Server.LogoutToken()))).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await world.LogOutAsync(world.Server.LogoutToken())).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await world.Browser.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         world.Time.Advance(TimeSpan.FromMinutes(2)); // past CacheMaxAge, so it is looked at again
         (await world.Browser.GetAsync("/api/page")).StatusCode.ShouldBe(HttpStatusCode.OK);
