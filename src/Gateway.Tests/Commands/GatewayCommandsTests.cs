@@ -78,7 +78,13 @@ public sealed class GatewayCommandsTests
     [InlineData("Serilog:MinimumLevel", "Loud", "Serilog:MinimumLevel")]
     [InlineData("Serilog:MinimumLevel:Default", "Loud", "Serilog:MinimumLevel:Default")]
     [InlineData("Serilog:MinimumLevel:Override:Gateway", "Loud", "Serilog:MinimumLevel:Override:Gateway")]
+    [InlineData("Serilog:LevelSwitches:$own", "Loud", "Serilog:LevelSwitches:$own")]
+    [InlineData("Serilog:MinimumLevel:Override:Gateway", "$none", "Serilog:MinimumLevel:Override:Gateway")]
     [InlineData("Kestrel:Limits:MaxConcurrentConnections", "many", "Kestrel")]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections", "-1", "Kestrel")]
+    [InlineData("ReverseProxy:Routes:api:Match:Methods", "GET", "ReverseProxy:Routes:api:Match:Methods")]
+    [InlineData("ReverseProxy:Routes:api:Match:Hosts", "example.com", "ReverseProxy:Routes:api:Match:Hosts")]
+    [InlineData("ReverseProxy:Routes:api:Metadata", "None", "ReverseProxy:Routes:api:Metadata")]
     public async Task Check_looks_beyond_our_own_sections_and_tells_all_together(string key, string value, string fault, params string[] beside)
     {
         var json = await JsonAsync(["check", "--json", .. Settings, $"--{key}={value}", "--Gateway:Refresh:Timeout=soon", .. beside]);
@@ -90,11 +96,16 @@ public sealed class GatewayCommandsTests
     [Theory]
     [InlineData("ReverseProxy:Routes:api:Metadata:Own", "word")]
     [InlineData("ReverseProxy:Routes:api:metadata:session", "None")]
+    [InlineData("ReverseProxy:Routes:api:Metadata:Version", "v1")]
+    [InlineData("ReverseProxy:Routes:api:Metadata:Teams", "payments")]
+    [InlineData("ReverseProxy:Routes:api:Metadata:Section", "shop", "--ReverseProxy:Routes:api:Metadata:Delay=3")]
     [InlineData("ReverseProxy:Clusters:api:HttpClient:SslProtocols:0", "Tls13")]
     [InlineData("ReverseProxy:Clusters:api:HttpRequest:Version", "2")]
     [InlineData("ReverseProxy:Clusters:api:Metadata:ConsecutiveFailuresHealthPolicy.Threshold", "3")]
     [InlineData("ReverseProxy:Routes:api:Transforms:0:RequestHeader", "X-Any", "--ReverseProxy:Routes:api:Transforms:0:Set=1")]
     [InlineData("Serilog:MinimumLevel:Override:Gateway", "debug")]
+    [InlineData("Serilog:MinimumLevel:Override:Gateway", "$own", "--Serilog:LevelSwitches:$own=Debug")]
+    [InlineData("Serilog:MinimumLevel:Override:Gateway", "$own", "--Serilog:LevelSwitches:own=Debug")]
     public async Task Check_knows_what_others_read(string key, string value, params string[] beside) =>
         (await RunAsync(["check", .. Settings, $"--{key}={value}", .. beside])).ShouldBe((0, "The configuration is good.\n"));
 

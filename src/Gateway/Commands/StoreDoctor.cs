@@ -56,15 +56,16 @@ internal static class StoreDoctor
     private static async Task<IReadOnlyList<Finding>> ServerAsync(IServer server, StoreRights rights, TimeProvider time)
     {
         var what = $"{What} {server.EndPoint}";
-        var info = (await server.InfoAsync()).SelectMany(section => section).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Value, StringComparer.Ordinal);
+        var refused = server.IsReplica ? [] : await rights.RefusedAsync(server);
+        var info = refused.Contains("INFO") ? [] : (await server.InfoAsync()).SelectMany(section => section).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Value, StringComparer.Ordinal);
         List<Finding> findings = [Finding.Good(what, $"Redis {server.Version}, {(server.IsReplica ? "a replica" : "a primary")}")];
         if (info.GetValueOrDefault("maxmemory_policy") is { } policy and not "noeviction")
             findings.Add(Finding.Warning(what, $"maxmemory-policy is {policy}: short of memory it throws sessions away, and people are signed out; set noeviction"));
         if (info.GetValueOrDefault("aof_enabled") is "0")
             findings.Add(Finding.Warning(what, "appendonly is off: after a crash what was refreshed since the last snapshot is lost, and those people are signed out"));
-        if (!server.IsReplica && await rights.RefusedAsync(server) is { Count: > 0 } refused)
+        if (refused.Count > 0)
             findings.Add(Finding.Bad(what, $"its user may not {string.Join(", ", refused)}; docs/redis.md has the rights that are needed"));
-        if (await server.TimeAsync() - time.GetUtcNow().UtcDateTime is var ahead && ahead.Duration() > MostApart)
+        if (!refused.Contains("TIME") && await server.TimeAsync() - time.GetUtcNow().UtcDateTime is var ahead && ahead.Duration() > MostApart)
             findings.Add(Finding.Warning(what, $"its clock is {ahead.TotalSeconds:0} s ahead of this one"));
         return findings;
     }

@@ -4,7 +4,7 @@ namespace Gateway.Commands;
 
 /// <summary>
 /// Which of the commands that the gateway sends its user may not, on keys and channels such as it has. Redis is asked by its own <c>redis.acl_check_cmd</c>, which
-/// checks and does nothing (since 7.0; one that has no such function is not asked).
+/// checks and does nothing (since 7.0; one that has no such function is not asked). A command that the server does not have, or no longer by that name, is one of them.
 /// </summary>
 internal sealed class StoreRights(IReadOnlyList<string> keys, IReadOnlyList<RedisChannel> channels, string? stream)
 {
@@ -16,7 +16,7 @@ internal sealed class StoreRights(IReadOnlyList<string> keys, IReadOnlyList<Redi
     ];
 
     private static readonly string[] OnChannels = ["PUBLISH", "SUBSCRIBE", "UNSUBSCRIBE"];
-    private static readonly string[] Others = ["EVALSHA", "SCRIPT LOAD", "SCAN", "TIME", "PING", "ECHO"];
+    private static readonly string[] Others = ["EVALSHA", "SCRIPT LOAD", "SCAN", "TIME", "INFO", "PING", "ECHO"];
 
     // Names of keys come as arguments: they are not touched, and in a Cluster they lie on several servers.
     private const string Script = """
@@ -25,7 +25,8 @@ internal sealed class StoreRights(IReadOnlyList<string> keys, IReadOnlyList<Redi
         for line in ARGV[1]:gmatch('[^\n]+') do
             local words = {}
             for word in line:gmatch('[^\t]+') do words[#words + 1] = word end
-            if not redis.acl_check_cmd(unpack(words)) then refused[#refused + 1] = line end
+            local known, may = pcall(redis.acl_check_cmd, unpack(words))
+            if not (known and may) then refused[#refused + 1] = line end
         end
         return refused
         """;
@@ -41,7 +42,7 @@ internal sealed class StoreRights(IReadOnlyList<string> keys, IReadOnlyList<Redi
             var refused = (RedisValue[]?)await server.ExecuteAsync("EVAL", Script, "0", string.Join('\n', Asked())) ?? [];
             return [.. refused.Select(line => string.Join(' ', line.ToString().Split('\t').TakeWhile(word => word is not "0")))];
         }
-        catch (RedisServerException error) when (error.Message.StartsWith("NOPERM", StringComparison.Ordinal))
+        catch (RedisServerException error) when (error.Message.StartsWith("NOPERM", StringComparison.Ordinal) || error.Message.StartsWith("ERR unknown command", StringComparison.Ordinal))
         {
             return ["EVAL"];
         }

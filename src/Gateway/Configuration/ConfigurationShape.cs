@@ -17,15 +17,19 @@ internal static class ConfigurationShape
             return CheckLeaf(section, type);
         // The value is not repeated: what somebody wrote in the place of a list or an object may well be a secret.
         if (!string.IsNullOrEmpty(section.Value))
-            return [new Fault(section.Path, $"is a single value, but {(IsList(type) ? "a list" : "an object")} is expected") { PreventsBinding = true }];
+            return [Single(section, type)];
         return section.GetChildren().SelectMany(child => ElementOf(type) is { } element ? Check(child, element) : CheckProperty(child, type));
     }
 
-    /// <summary>Unknown keys alone: for a section whose values somebody else reads, and converts as it likes.</summary>
+    /// <summary>
+    /// Unknown keys, and single values in the place of lists and objects, which are passed over just so: for a section whose values somebody else reads, and
+    /// converts as it likes.
+    /// </summary>
     public static IEnumerable<Fault> Unknown(IConfigurationSection section, Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return IsLeaf(type) ? []
+            : !string.IsNullOrEmpty(section.Value) ? [Single(section, type)]
             : section.GetChildren().SelectMany(child => ElementOf(type) is { } element ? Unknown(child, element)
                 : PropertyOf(child, type) is { } property ? Unknown(child, property.PropertyType)
                 : [Unknown(child.Path, type)]);
@@ -52,6 +56,9 @@ internal static class ConfigurationShape
 
     private static PropertyInfo? PropertyOf(IConfigurationSection child, Type type) =>
         type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { CanWrite: true } property ? property : null;
+
+    private static Fault Single(IConfigurationSection section, Type type) =>
+        new(section.Path, $"is a single value, but {(IsList(type) ? "a list" : "an object")} is expected") { PreventsBinding = true };
 
     private static Fault Unknown(string path, Type type) => new(path, $"is unknown; known here: {string.Join(", ", type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name))}");
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Configuration;
@@ -19,9 +20,9 @@ internal sealed class KestrelCheck(IConfiguration configuration) : IConfiguratio
             configuration.GetSection(Section).Bind(options);
             return null;
         }
-        catch (Exception error) when (StartFailure.Is(error))
+        catch (Exception error) when (error is TargetInvocationException || StartFailure.Is(error)) // the former where a property does not take its value
         {
-            return StartFailure.Explain(error);
+            return error is TargetInvocationException ? error.GetBaseException().Message : StartFailure.Explain(error);
         }
     }
 }

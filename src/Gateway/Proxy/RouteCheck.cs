@@ -16,8 +16,8 @@ internal static class RouteCheck
             yield return new Fault(key, fault);
         if (route.MaxRequestBodySize < -1)
             yield return new Fault($"{key}:MaxRequestBodySize", "is less than -1, which means no limit");
-        foreach (var word in (route.Metadata ?? new Dictionary<string, string>()).Keys)
-            if (Slips.Meant(word, SessionRoute.Words) is { } meant)
+        foreach (var (word, value) in route.Metadata ?? new Dictionary<string, string>())
+            if (SessionRoute.Meant(word, value) is { } meant)
                 yield return new Fault($"{key}:Metadata:{word}", $"is unknown; {meant} is meant?");
         foreach (var (number, transform) in (route.Transforms ?? []).Index())
         foreach (var (name, value) in transform)

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Proxy;
@@ -5,8 +6,16 @@ namespace Gateway.Proxy;
 /// <summary>What a route's metadata says of the session. Read once, when the route is built.</summary>
 public sealed record SessionRoute
 {
-    /// <summary>All keys of a route's metadata that are ours.</summary>
-    internal static readonly string[] Words = ["Session", nameof(AuthServer), nameof(Replay), nameof(CrossSite), nameof(Streams), nameof(TokenCookie)];
+    // The keys of a route's metadata that are ours, with the values that they can have; none where it is a name.
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["Session"] = Enum.GetNames<SessionWord>(),
+        [nameof(AuthServer)] = [],
+        [nameof(Replay)] = Enum.GetNames<Replay>(),
+        [nameof(CrossSite)] = Enum.GetNames<CrossSite>(),
+        [nameof(Streams)] = Enum.GetNames<Streams>(),
+        [nameof(TokenCookie)] = [],
+    };
 
     /// <summary>Metadata <c>Session</c>.</summary>
     public SessionWord Word { get; private init; }
@@ -25,6 +34,13 @@ public sealed record SessionRoute
 
     /// <summary>Metadata <c>TokenCookie</c>: name of a cookie that carries the access token too, or null.</summary>
     public string? TokenCookie { get; private init; }
+
+    /// <summary>
+    /// Which of our keys was meant by one that is nearly its name and has such a value; null where none was. All others are anybody's own: Version is nearly
+    /// Session, and Teams is nearly Streams.
+    /// </summary>
+    internal static string? Meant(string key, string value) =>
+        Slips.Meant(key, [.. Words.Keys]) is { } word && (Words[word] is [] || Words[word].Contains(value, StringComparer.OrdinalIgnoreCase)) ? word : null;
 
     /// <summary>Reads <paramref name="route"/>; what is wrong with it is added to <paramref name="errors"/>, naming the route.</summary>
     public static SessionRoute Read(RouteConfig route, ICollection<Exception> errors)
