@@ -48,7 +48,8 @@ internal sealed class GatewayCommands(Func<string[], WebApplication> create, Act
     private async Task<Report?> RunAsync(string[] args) =>
         args switch
         {
-            ["help" or "--help" or "-h" or "-?" or "/?"] => new Report(0, Help),
+            ["help", ..] => new Report(0, Help),
+            _ when args.Any(arg => arg is "--help" or "-h" or "-?" or "/?") => new Report(0, Help),
             [] or [['-' or '/', ..], ..] => null, // settings alone
             ["check", .. var settings] => await CheckCommand.RunAsync(create(settings)),
             ["explain", var method, var url, .. var settings] => await ExplainCommand.RunAsync(create(settings), map, method, url),

@@ -21,8 +21,13 @@ internal sealed partial class ConfigurationReload(
 
     private const int MostKeys = 20; // in a line of the log
 
+    // Not ours, but checked, so that a slip there is told when it is made and not at the next start.
+    private static readonly string[] Others = ["Kestrel", "Serilog"];
+    private static readonly string[] FollowedByOthers = ["Kestrel:Endpoints", "Kestrel:EndpointDefaults", "Kestrel:Certificates", "Serilog"];
+
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Snapshot _known = null!; // until it starts
+    private (Snapshot Written, IReadOnlyList<Fault> Faults)? _refused;
     private IDisposable? _registration;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -85,12 +90,10 @@ internal sealed partial class ConfigurationReload(
             return false;
         if (faults.Count > 0)
         {
-            foreach (var fault in faults)
-                LogFault(fault.Key, fault.Message);
-            LogKept(faults.Count);
-            metrics.RecordReload("refused");
+            Refuse(now, faults);
             return true;
         }
+        _refused = null;
         foreach (var section in sections.Where(section => changed.Exists(key => Snapshot.IsWithin(section.Key, key))))
             section.Commit();
         _known = now;
@@ -99,6 +102,17 @@ internal sealed partial class ConfigurationReload(
         LogTaken(changed.Count > MostKeys ? $"{string.Join(", ", changed.Take(MostKeys))} and {changed.Count - MostKeys} more" : string.Join(", ", changed));
         metrics.RecordReload("taken");
         return true;
+    }
+
+    private void Refuse(Snapshot written, IReadOnlyList<Fault> faults)
+    {
+        if (_refused is { } last && last.Written.IsSame(written) && last.Faults.SequenceEqual(faults))
+            return; // told of once more
+        _refused = (written, faults);
+        foreach (var fault in faults)
+            LogFault(fault.Key, fault.Message);
+        LogKept(faults.Count);
+        metrics.RecordReload("refused");
     }
 
     // What binds its options once at start sees nothing new, so those sections are read by us.
@@ -111,10 +125,11 @@ internal sealed partial class ConfigurationReload(
 
     private Snapshot Read() => OfSections(Snapshot.Of(configuration));
 
-    // Our own, unknown ones too, and YARP's.
-    private Snapshot OfSections(Snapshot all) => all.Within([.. sections.Select(section => section.Key), ConfigurationSetup.Root]);
+    // Our own, unknown ones too, YARP's, and the two that are checked beside them.
+    private Snapshot OfSections(Snapshot all) => all.Within([.. sections.Select(section => section.Key), ConfigurationSetup.Root, .. Others]);
 
-    private bool IsLive(string key) => sections.Any(section => Snapshot.IsWithin(section.Key, key) && section.IsLive(key));
+    private bool IsLive(string key) =>
+        sections.Any(section => Snapshot.IsWithin(section.Key, key) && section.IsLive(key)) || Array.Exists(FollowedByOthers, section => Snapshot.IsWithin(section, key));
 
     // A message never holds a value that may be secret; keys are none.
     [LoggerMessage(110, LogLevel.Error, "The changed configuration has a fault, {Key:l}: {Message:l}")]

@@ -26,12 +26,16 @@ internal sealed partial class CollectorTrouble(TimeProvider time, ILogger<Collec
     {
         var (from, now) = (Volatile.Read(ref _mayTellFrom), time.GetTimestamp());
         if (now >= from && Interlocked.CompareExchange(ref _mayTellFrom, now + (long)(Silence.TotalSeconds * time.TimestampFrequency), from) == from)
-            LogTrouble(Explain(eventData));
+            LogTrouble(Explain(eventData.EventName, eventData.Payload?.ToArray() ?? []));
     }
 
-    // The rest is the stack of an exception.
-    private static string Explain(EventWrittenEventArgs told) =>
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, told.Message ?? told.EventName ?? "", [.. told.Payload ?? []]).Split('\n')[0].TrimEnd();
+    // Addresses, and exceptions without their stacks. What a collector has answered is not repeated: it may say our own headers, and so a key, back to us.
+    internal static string Explain(string? name, IEnumerable<object?> payload) =>
+        string.Join(' ', payload.OfType<string>().Where(text => IsAddress(text) || IsException(text)).Select(text => text.Split('\n')[0].TrimEnd()).Prepend(name));
+
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+
+    private static bool IsException(string text) => text.Split(':')[0] is { Length: < 100 } type && type.EndsWith(nameof(Exception), StringComparison.Ordinal);
 
     [LoggerMessage(910, LogLevel.Warning, "Telemetry could not be sent: {Reason:l}")]
     private partial void LogTrouble(string reason);

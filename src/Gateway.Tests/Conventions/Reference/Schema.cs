@@ -10,7 +10,7 @@ namespace Gateway.Tests.Conventions.Reference;
 /// <summary>The JSON schema of a type that a section of the configuration is bound to.</summary>
 internal static class Schema
 {
-    private const string Duration = @"^(\d+\.)?([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$";
+    private const string Duration = @"^(\d+\.)?([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,7})?)?$";
     private const string Url = "^([Hh][Tt][Tt][Pp][Ss]?://.+)?$"; // empty is as if it were not written
     private static readonly JsonSerializerOptions AsWritten = new() { Converters = { new JsonStringEnumConverter() } };
 
