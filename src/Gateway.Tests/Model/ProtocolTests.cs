@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace Gateway.Tests.Model;
 
 /// <summary>
-/// The protocol of refreshes under crashes, freezes, delays, lost commands and messages, outages and clocks that differ: thousands of seeded
+/// The protocol of refreshes under crashes, freezes, delays, lost commands and messages, outages and clocks that differ: seeded
 /// runs of the real coordinator and the real scripts. GATEWAY_MODEL_SEED runs one seed again and prints its story, GATEWAY_MODEL_RUNS
 /// runs that many.
 /// </summary>
