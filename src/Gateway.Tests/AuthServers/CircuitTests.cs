@@ -98,7 +98,7 @@ public sealed class CircuitTests
         await RefreshAsync(configured, times: 5);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        var late = await configured.Server.RefreshAsync(Session.At(_time.GetUtcNow()), mayBeSent: () => false, Cancellation);
+        var late = await configured.Server.RefreshAsync(Session.At(_time.GetUtcNow()), mayBeSentAsync: () => Task.FromResult(false), Cancellation);
 
         late.ShouldBeOfType<RefreshAnswer.Unavailable>().Reason.ShouldStartWith("not sent");
         Open(await RefreshAsync(configured), atMost: 2);

@@ -72,7 +72,7 @@ public sealed class CodedCallsTests : CodedAuthServer
     [Fact]
     public async Task It_is_not_called_when_its_time_is_over()
     {
-        (await Configured.Server.RefreshAsync(Session.At(Now), static () => false, Cancellation))
+        (await Configured.Server.RefreshAsync(Session.At(Now), static () => Task.FromResult(false), Cancellation))
             .ShouldBe(new RefreshAnswer.Unavailable("not sent, for its time was over before it could be", null));
         (await Configured.Server.RefreshAsync(Session.At(Now, "line\nend"), Cancellation)).ShouldBeOfType<RefreshAnswer.Denied>();
         Client.Calls.ShouldBe(0);

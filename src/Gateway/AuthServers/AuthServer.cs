@@ -98,15 +98,15 @@ public sealed partial class AuthServer : IDisposable
     }
 
     /// <summary>Asks for fresh tokens. Never throws but for the caller's own cancellation.</summary>
-    public Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken) => RefreshAsync(tokens, static () => true, cancellationToken);
+    public Task<RefreshAnswer> RefreshAsync(TokenSet tokens, CancellationToken cancellationToken) => RefreshAsync(tokens, static () => Task.FromResult(true), cancellationToken);
 
-    /// <summary>The same, if <paramref name="mayBeSent"/> still says so at the moment of each sending.</summary>
-    internal async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken)
+    /// <summary>The same, if <paramref name="mayBeSentAsync"/> still says so at the moment of each sending.</summary>
+    internal async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<Task<bool>> mayBeSentAsync, CancellationToken cancellationToken)
     {
         if (!_calls.CanRefresh(tokens))
             return new RefreshAnswer.Denied("the session has no refresh token that can be sent");
         var started = _time.GetTimestamp();
-        var answer = await _calls.RefreshAsync(tokens, mayBeSent, cancellationToken);
+        var answer = await _calls.RefreshAsync(tokens, mayBeSentAsync, cancellationToken);
         Report(answer, _time.GetElapsedTime(started));
         return answer;
     }

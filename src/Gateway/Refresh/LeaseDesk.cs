@@ -94,7 +94,7 @@ internal sealed class LeaseDesk(
             switch (await store.LeaseAsync(session, attempt, takeOver))
             {
                 case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
-                    return new LeaseAnswer.Taken(new HeldLease(current, attempt, askedAt, _options, Take(ref place), time));
+                    return new LeaseAnswer.Taken(new HeldLease(current, attempt, askedAt, _options, Take(ref place), () => RenewAsync(current, attempt), time));
                 case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
                     await store.ReleaseAsync(current, attempt);
                     return new LeaseAnswer.Settled(new RefreshOutcome.Current(current));
@@ -115,6 +115,15 @@ internal sealed class LeaseDesk(
             place?.Dispose();
         }
     }
+
+    /// <summary>Whether the lease can be had once more by the same attempt, and for the same tokens; null where the store does not say.</summary>
+    private async Task<bool?> RenewAsync(Session held, LeaseAttempt attempt) =>
+        await store.LeaseAsync(held, attempt) switch
+        {
+            StoreAnswer.Current(var now) => IsSame(now, held),
+            StoreAnswer.Unavailable => null,
+            _ => false,
+        };
 
     /// <summary>Whether the record has changed; not, where the lease or our patience with the messages has ended before.</summary>
     private async Task<bool> IsChangedAsync(Task changed, TimeSpan patience) => await Task.WhenAny(changed, Task.Delay(patience, time)) == changed;

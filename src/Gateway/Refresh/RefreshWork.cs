@@ -31,15 +31,12 @@ internal sealed partial class RefreshWork(
     {
         try
         {
-            switch (await leases.TakeAsync(session, replace))
-            {
-                case LeaseAnswer.Taken(var lease):
-                    await RefreshAsync(lease, flight);
-                    break;
-                case LeaseAnswer.Settled(var outcome):
-                    flight.Tell(outcome);
-                    break;
-            }
+            LeaseAnswer answer;
+            do
+                answer = await leases.TakeAsync(session, replace);
+            while (answer is LeaseAnswer.Taken(var lease) && !await TryRefreshAsync(lease, flight));
+            if (answer is LeaseAnswer.Settled(var outcome))
+                flight.Tell(outcome);
         }
         catch (Exception error)
         {
@@ -52,7 +49,8 @@ internal sealed partial class RefreshWork(
         }
     }
 
-    private async Task RefreshAsync(HeldLease lease, RefreshFlight flight)
+    /// <summary>False where the lease was lost before there was an answer: what came of the session instead is to be looked at.</summary>
+    private async Task<bool> TryRefreshAsync(HeldLease lease, RefreshFlight flight)
     {
         RefreshAnswer answer;
         using (lease) // the auth server has room for the next as soon as it has answered, however long storing takes
@@ -66,10 +64,13 @@ internal sealed partial class RefreshWork(
             case RefreshAnswer.Denied:
                 await RefuseAsync(lease, flight);
                 break;
+            case RefreshAnswer.Unavailable when lease.IsLost:
+                return false;
             case RefreshAnswer.Unavailable(_, var retryAfter):
                 await PostponeAsync(lease, flight, retryAfter);
                 break;
         }
+        return true;
     }
 
     private async Task<RefreshAnswer> CallAsync(HeldLease lease)
@@ -78,7 +79,7 @@ internal sealed partial class RefreshWork(
             return new RefreshAnswer.Denied("there is no refresh token, or it was refused before");
         if (authServers.Find(lease.Session.AuthServer) is { } server)
             return lease.MayBegin()
-                ? await server.RefreshAsync(lease.Session.Tokens, lease.MaySend, CancellationToken.None) // under its own timeout, never under a request's
+                ? await server.RefreshAsync(lease.Session.Tokens, lease.MaySendAsync, CancellationToken.None) // under its own timeout, never under a request's
                 : new RefreshAnswer.Unavailable("the lease would have ended before the call", null);
         LogUnknown(lease.Session.AuthServer);
         return new RefreshAnswer.Unavailable("it is not configured", null);
@@ -100,12 +101,15 @@ internal sealed partial class RefreshWork(
         else
             backoff.Add(next, asked: null); // granted, yet no fresher: asking at every request would not help
         next = await index.KeepAsync(next);
+        var begun = time.GetTimestamp();
         var answer = await store.CommitAsync(from, next);
         for (var delay = TimeSpan.FromMilliseconds(100); answer is StoreAnswer.Unavailable && !_gone.IsCancellationRequested; delay = delay * 2 < Moment ? delay * 2 : Moment)
         {
             store.ServeUnstored(next);
             flight.Tell(new RefreshOutcome.Current(next));
-            await Task.Delay(delay, time, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (delay - time.GetElapsedTime(begun) is var pause && pause > TimeSpan.Zero) // a try that was waited for in vain has been a pause already
+                await Task.Delay(pause, time, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            begun = time.GetTimestamp();
             answer = await store.CommitAsync(from, next);
         }
         switch (answer)

@@ -70,7 +70,7 @@ public sealed class CallClientTests
         var client = Client(network);
         var times = 1;
 
-        var outcome = await client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), () => times-- > 0, TestContext.Current.CancellationToken);
+        var outcome = await client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), () => Task.FromResult(times-- > 0), TestContext.Current.CancellationToken);
 
         outcome.ShouldBeOfType<CallOutcome.Failed>().Reason.ShouldContain("not sent");
         network.Calls.ShouldBe(1);
@@ -89,7 +89,7 @@ public sealed class CallClientTests
         new("default", "calls", new HttpClient(network), ConfiguredAuthServer.CallTimeout, new FakeTime(), NullLogger.Instance);
 
     private static Task<CallOutcome> SendAsync(CallClient client) =>
-        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), static () => true, TestContext.Current.CancellationToken);
+        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), static () => Task.FromResult(true), TestContext.Current.CancellationToken);
 
     private sealed class FailingNetwork(Exception failure, int failures) : HttpMessageHandler
     {

@@ -14,8 +14,8 @@ internal abstract class AuthServerCalls
     /// <summary>Whether <paramref name="tokens"/> has what a refresh sends.</summary>
     public abstract bool CanRefresh(TokenSet tokens);
 
-    /// <summary>Asks for fresh tokens, if <paramref name="mayBeSent"/> still says so at the moment of each sending.</summary>
-    public abstract Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken);
+    /// <summary>Asks for fresh tokens, if <paramref name="mayBeSentAsync"/> still says so at the moment of each sending.</summary>
+    public abstract Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<Task<bool>> mayBeSentAsync, CancellationToken cancellationToken);
 
     /// <summary>Whether the server can be told of the end of <paramref name="tokens"/>.</summary>
     public abstract bool CanSignOut(TokenSet tokens);

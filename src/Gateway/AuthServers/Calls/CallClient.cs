@@ -22,18 +22,18 @@ internal sealed class CallClient
     /// <summary>How its circuit stands.</summary>
     public CircuitLevel CircuitLevel => _circuit.Level;
 
-    public Task<CallOutcome> SendAsync(Call call, TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken) =>
-        SendAsync(call.FindTargetAsync, target => call.Template.Write(target, tokens), mayBeSent, cancellationToken);
+    public Task<CallOutcome> SendAsync(Call call, TokenSet tokens, Func<Task<bool>> mayBeSentAsync, CancellationToken cancellationToken) =>
+        SendAsync(call.FindTargetAsync, target => call.Template.Write(target, tokens), mayBeSentAsync, cancellationToken);
 
     /// <summary>Sends what <paramref name="write"/> writes anew for each try.</summary>
     public async Task<CallOutcome> SendAsync(
         Func<CancellationToken, Task<Uri?>> findTargetAsync,
         Func<Uri, HttpRequestMessage> write,
-        Func<bool> mayBeSent,
+        Func<Task<bool>> mayBeSentAsync,
         CancellationToken cancellationToken
     )
     {
-        var tries = new Tries(mayBeSent);
+        var tries = new Tries(mayBeSentAsync);
         try
         {
             var answer = await _pipeline.ExecuteAsync(
@@ -58,7 +58,7 @@ internal sealed class CallClient
     {
         if (await findTargetAsync(cancellationToken) is not { } target)
             return null;
-        if (!tries.MayBeSent())
+        if (!await tries.MayBeSentAsync())
             throw new TooLateException();
         using var request = write(target);
         try
@@ -74,9 +74,9 @@ internal sealed class CallClient
     }
 
     /// <summary>What the tries of one call have met so far.</summary>
-    private sealed class Tries(Func<bool> mayBeSent)
+    private sealed class Tries(Func<Task<bool>> mayBeSentAsync)
     {
-        public Func<bool> MayBeSent => mayBeSent;
+        public Task<bool> MayBeSentAsync() => mayBeSentAsync();
 
         public bool LostAnAnswer { get; set; }
     }

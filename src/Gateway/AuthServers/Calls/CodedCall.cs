@@ -15,11 +15,11 @@ internal sealed class CodedCall<T>(Circuit circuit, TimeSpan timeout, TimeProvid
     /// <summary>How its circuit stands.</summary>
     public CircuitLevel CircuitLevel => circuit.Level;
 
-    public async Task<T> SendAsync(Func<CancellationToken, Task<T>> call, Func<bool> mayBeSent, CancellationToken cancellationToken)
+    public async Task<T> SendAsync(Func<CancellationToken, Task<T>> call, Func<Task<bool>> mayBeSentAsync, CancellationToken cancellationToken)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(token => CallAsync(call, mayBeSent, token), cancellationToken);
+            return await _pipeline.ExecuteAsync(token => CallAsync(call, mayBeSentAsync, token), cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailure.Explain(exception, timeout) is { } failed)
         {
@@ -27,9 +27,9 @@ internal sealed class CodedCall<T>(Circuit circuit, TimeSpan timeout, TimeProvid
         }
     }
 
-    private async ValueTask<T> CallAsync(Func<CancellationToken, Task<T>> call, Func<bool> mayBeSent, CancellationToken deadline)
+    private async ValueTask<T> CallAsync(Func<CancellationToken, Task<T>> call, Func<Task<bool>> mayBeSentAsync, CancellationToken deadline)
     {
-        if (!mayBeSent())
+        if (!await mayBeSentAsync())
             throw new TooLateException();
         try
         {

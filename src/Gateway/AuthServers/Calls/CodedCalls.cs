@@ -35,13 +35,13 @@ internal sealed class CodedCalls : AuthServerCalls
     // A record that others write may hold anything.
     public override bool CanRefresh(TokenSet tokens) => HttpText.IsPrintable(tokens.RefreshToken.Reveal());
 
-    public override async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken) =>
-        _answers.Judge(await _refresh.SendAsync(deadline => _client.RefreshAsync(tokens, _entry, deadline), mayBeSent, cancellationToken), tokens);
+    public override async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<Task<bool>> mayBeSentAsync, CancellationToken cancellationToken) =>
+        _answers.Judge(await _refresh.SendAsync(deadline => _client.RefreshAsync(tokens, _entry, deadline), mayBeSentAsync, cancellationToken), tokens);
 
     public override bool CanSignOut(TokenSet tokens) => SignOutScope is not null;
 
     public override Task<SignOutOutcome> SignOutAsync(TokenSet tokens, CancellationToken cancellationToken) =>
-        _signOut.SendAsync(deadline => _client.SignOutAsync(tokens, _entry, deadline), static () => true, cancellationToken);
+        _signOut.SendAsync(deadline => _client.SignOutAsync(tokens, _entry, deadline), static () => Task.FromResult(true), cancellationToken);
 
     public override SignInAnswer? ReadSignIn(SignInReply reply, RequestFields request)
     {

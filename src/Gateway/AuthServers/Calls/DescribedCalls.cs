@@ -12,8 +12,8 @@ internal sealed class DescribedCalls(Contract contract, SignOutScope scope, Call
 
     public override bool CanRefresh(TokenSet tokens) => contract.Refresh.Template.CanSend(tokens);
 
-    public override async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<bool> mayBeSent, CancellationToken cancellationToken) =>
-        await client.SendAsync(contract.Refresh, tokens, mayBeSent, cancellationToken) switch
+    public override async Task<RefreshAnswer> RefreshAsync(TokenSet tokens, Func<Task<bool>> mayBeSentAsync, CancellationToken cancellationToken) =>
+        await client.SendAsync(contract.Refresh, tokens, mayBeSentAsync, cancellationToken) switch
         {
             CallOutcome.Answered answered => Judge(answered, tokens),
             CallOutcome.Failed failed => new RefreshAnswer.Unavailable(failed.Reason, failed.RetryAfter),
@@ -23,7 +23,7 @@ internal sealed class DescribedCalls(Contract contract, SignOutScope scope, Call
     public override bool CanSignOut(TokenSet tokens) => contract.SignOutOf(tokens) is not null;
 
     public override async Task<SignOutOutcome> SignOutAsync(TokenSet tokens, CancellationToken cancellationToken) =>
-        await client.SendAsync(contract.SignOutOf(tokens)!, tokens, static () => true, cancellationToken) switch
+        await client.SendAsync(contract.SignOutOf(tokens)!, tokens, static () => Task.FromResult(true), cancellationToken) switch
         {
             CallOutcome.Answered { Answer.IsSuccess: true } => SignOutOutcome.Told,
             CallOutcome.Answered { Answer: var answer } => RefreshJudge.IsFinal(answer.Status) ? SignOutOutcome.Refused : SignOutOutcome.Unavailable,

@@ -146,7 +146,7 @@ internal sealed partial class OpenIdClient
     private async Task<CallOutcome> PostAsync(string call, Uri target, List<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        var outcome = await _calls.SendAsync(_ => Task.FromResult<Uri?>(target), uri => Write(uri, fields), static () => true, cancellationToken);
+        var outcome = await _calls.SendAsync(_ => Task.FromResult<Uri?>(target), uri => Write(uri, fields), static () => Task.FromResult(true), cancellationToken);
         _metrics.RecordCall(_name, call, outcome is CallOutcome.Answered { Answer.IsSuccess: true } ? "granted" : "refused", _time.GetElapsedTime(started));
         return outcome;
     }
