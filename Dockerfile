@@ -24,7 +24,7 @@ COPY --from=build /out/gateway /app
 COPY appsettings.json /config/
 RUN mkdir /data && chown $APP_UID /data
 ENV Gateway__Redis__DataDirectory=/data
-# Mounted files often change without a notice (a swapped link, the disk of another machine), so they are looked at every few seconds.
+# For Kestrel's certificates: mounted files often change without a notice (a swapped link, the disk of another machine).
 ENV DOTNET_USE_POLLING_FILE_WATCHER=true
 VOLUME /data
 WORKDIR /config

@@ -9,7 +9,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly ConcurrentDictionary<TaskCompletionSource, string> _awaited = new();
+    private readonly ConcurrentDictionary<TaskCompletionSource<bool>, string> _awaited = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GatewayProcess(Process process)
@@ -40,7 +40,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         var arguments = settings.Select(setting => $"--{setting.Key}={setting.Value}");
         string[] command = [Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), "--urls=http://127.0.0.1:0", .. arguments];
         var gateway = new GatewayProcess(Executables.Start("dotnet", command, directory, environment));
-        gateway.Address = await gateway._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        gateway.Address = await gateway.SoonAsync(gateway._address.Task, "Now listening on", CancellationToken.None);
         return gateway;
     }
 
@@ -67,12 +67,12 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Ends when it has written a line with <paramref name="text"/>; a line from before counts as well.</summary>
     public async Task LoggedAsync(string text, CancellationToken cancellationToken)
     {
-        var logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var logged = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         _awaited[logged] = text;
         try
         {
             if (!Log.Contains(text, StringComparison.Ordinal))
-                await logged.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+                await SoonAsync(logged.Task, text, cancellationToken);
         }
         finally
         {
@@ -90,18 +90,36 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     [GeneratedRegex("""Now listening on: \W*(?<url>http://[^"\\]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 
+    // What it writes may have ended a moment before it has.
+    private async Task TellOfEndAsync()
+    {
+        await _process.WaitForExitAsync();
+        _address.TrySetException(new InvalidOperationException($"The gateway ended with {_process.ExitCode}:\n{Log}"));
+    }
+
+    private async Task<T> SoonAsync<T>(Task<T> written, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await written.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"The gateway has not written '{text}', but:\n{Log}", error);
+        }
+    }
+
     private void OnLine(string? line)
     {
         if (line is null)
         {
-            if (!_address.Task.IsCompleted && _process.HasExited)
-                _address.TrySetException(new InvalidOperationException($"The gateway ended with {_process.ExitCode}:\n{Log}"));
+            _ = TellOfEndAsync();
             return;
         }
         _lines.Enqueue(line);
         foreach (var (logged, text) in _awaited)
             if (line.Contains(text, StringComparison.Ordinal))
-                logged.TrySetResult();
+                logged.TrySetResult(true);
         if (Listening().Match(line) is { Success: true } match)
             _address.TrySetResult(new Uri(match.Groups["url"].Value));
     }

@@ -21,7 +21,7 @@ public static class ConfigurationSetup
 
     /// <summary>Lets changes of <paramref name="configuration"/> from now on take effect while the gateway runs, as far as they can. Called before anything reads it.</summary>
     public static IServiceCollection AddReload(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddMetrics().AddSingleton(Snapshot.Of(configuration)).AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddSingleton<IConfigurationCheck, AddressesCheck>().AddSingleton<IConfigurationCheck, KestrelCheck>().AddHostedService<ConfigurationReload>().AddHostedService<MountedSecretsWatch>();
+        services.AddMetrics().AddSingleton(Snapshot.Of(configuration)).AddChecked<SecretsOptions>("Secrets").AddSingleton<ConfigurationMetrics>().AddSingleton<IConfigurationCheck, AddressesCheck>().AddSingleton<IConfigurationCheck, KestrelCheck>().AddHostedService<ConfigurationReload>().AddHostedService<SourcesWatch>();
 
     /// <summary>Runs every check. An empty answer means that the gateway can start.</summary>
     public static async Task<IReadOnlyList<Fault>> CheckConfigurationAsync(this IServiceProvider services)

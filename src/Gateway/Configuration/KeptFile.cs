@@ -13,6 +13,8 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
     private static readonly byte[] Nothing = Encoding.UTF8.GetBytes("{}");
 
     private volatile byte[]? _kept;
+    private volatile byte[]? _read; // good or not, the last time; null where there was nothing to be read
+    private byte[]? _seen;
     private volatile bool _hasProblem;
 
     /// <summary>Whether what is written there is not what it is taken for.</summary>
@@ -20,6 +22,14 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
 
     /// <summary>What it held when it was last good; null before that.</summary>
     public byte[]? Kept => _kept;
+
+    /// <summary>Whether it holds something else than when it was read, and held the same at the look before.</summary>
+    public bool HasChanged()
+    {
+        var (now, before) = (TryRead(inner.GetFileInfo(path)), _seen);
+        _seen = now;
+        return IsSame(now, before) && !IsSame(now, _read);
+    }
 
     /// <summary>What it holds is good.</summary>
     public void Keep(byte[] content) => _kept = content;
@@ -47,15 +57,16 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
 
     private bool IsDirectory => inner.GetDirectoryContents(path).Exists;
 
-    private Stream Open(IFileInfo file)
+    private MemoryStream Open(IFileInfo file)
     {
+        _read = _seen = null;
         try
         {
             if (file.Exists)
             {
-                var content = file.CreateReadStream();
-                _hasProblem = false;
-                return content;
+                var content = Read(file);
+                (_read, _seen, _hasProblem) = (content, content, false);
+                return new MemoryStream(content);
             }
             Refuse(IsDirectory ? "is a directory" : "is missing");
         }
@@ -65,6 +76,28 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
         }
         return new MemoryStream(_kept!);
     }
+
+    private static byte[] Read(IFileInfo file)
+    {
+        using var content = file.CreateReadStream();
+        using var copy = new MemoryStream();
+        content.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private static byte[]? TryRead(IFileInfo file)
+    {
+        try
+        {
+            return file.Exists ? Read(file) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // whoever reads it tells why
+        }
+    }
+
+    private static bool IsSame(byte[]? one, byte[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
     // Without a path, since a file with one is opened by whoever has it.
     private sealed class Readable(KeptFile kept, IFileInfo file) : IFileInfo

@@ -5,10 +5,11 @@ namespace Gateway.Configuration;
 
 /// <summary>
 /// A JSON file of which the last good state is kept: the framework's own provider forgets everything when a file is changed into one that cannot be read,
-/// or is missing for a moment, and the next reload of any other source would then take all routes away.
+/// or is missing for a moment, and the next reload of any other source would then take all routes away. Changes are looked for, not told by the file system.
 /// </summary>
 internal sealed class KeptJsonSource : JsonConfigurationSource
 {
+    private readonly bool _isWatched;
     private KeptFile? _file;
 
     private KeptJsonSource(JsonConfigurationSource source)
@@ -16,8 +17,7 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
         FileProvider = source.FileProvider;
         Path = source.Path!; // null is for a file that was never named
         Optional = source.Optional;
-        ReloadOnChange = source.ReloadOnChange;
-        ReloadDelay = source.ReloadDelay;
+        _isWatched = source.ReloadOnChange;
     }
 
     /// <summary>Puts one in the place of each JSON file.</summary>
@@ -40,9 +40,15 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
         return new Provider(this, _file);
     }
 
-    private sealed class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source)
+    private sealed class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source), IWatchedSource
     {
         public bool IsUnreadable => file.HasProblem;
+
+        public void Look()
+        {
+            if (source._isWatched && file.HasChanged())
+                Load();
+        }
 
         public override void Load(Stream stream)
         {

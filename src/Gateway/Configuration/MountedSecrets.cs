@@ -4,7 +4,7 @@ namespace Gateway.Configuration;
 /// Settings from the files of a directory. What was good is kept: a file with a problem is as it was, and so are all of them while the directory is away. A
 /// file that was deleted is a setting that was taken out.
 /// </summary>
-internal sealed class MountedSecrets(string directory) : ConfigurationProvider, IConfigurationSource
+internal sealed class MountedSecrets(string directory) : ConfigurationProvider, IConfigurationSource, IWatchedSource
 {
     private volatile Reading _told = new([], []);
     private Reading _seen = new([], []);

@@ -1,0 +1,26 @@
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Looks at the files of settings every second. To be told of changes by the file system would be sooner, but it does not tell of a directory that is made
+/// anew, nor of links that are exchanged, as container engines do it, nor of what another machine writes to a shared disk.
+/// </summary>
+internal sealed class SourcesWatch(IConfiguration configuration, TimeProvider time) : BackgroundService
+{
+    /// <summary>The time between two looks.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var watched = ((IConfigurationRoot)configuration).Providers.OfType<IWatchedSource>().ToList();
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                watched.ForEach(source => source.Look());
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped: no change is awaited any more.
+        }
+    }
+}
