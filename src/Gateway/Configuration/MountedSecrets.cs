@@ -17,7 +17,7 @@ internal sealed class MountedSecrets(string directory) : ConfigurationProvider, 
     public override void Load() => Data = (_told = _seen = Read()).Settings;
 
     /// <summary>
-    /// Reads the files again, and tells of a change once two looks in a row have seen the same: files are written, and directories filled, one after another.
+    /// <inheritdoc/>
     /// The end of a problem is a change as well, for what was refused while it lasted can be taken then.
     /// </summary>
     public void Look()
