@@ -6,7 +6,8 @@ namespace Gateway.Proxy;
 /// </summary>
 /// <remarks>
 /// To give up a read of a destination ends its connection, and what had come of a frame would stay a part. So a frame's beginning is waited for
-/// without taking a byte of it, and only that wait is given up at once; the reader alone looks at where the frames stand.
+/// without taking a byte of it, and only that wait is given up at once; the reader alone looks at where the frames stand. Such a wait may end though nothing has
+/// come, so where the reader itself only waits it is all that is done: it waits again before it takes bytes.
 /// </remarks>
 internal sealed class EndingStream : Stream
 {
@@ -55,7 +56,7 @@ internal sealed class EndingStream : Stream
             return End(buffer);
         try
         {
-            if (_frames is null)
+            if (_frames is null || (buffer.IsEmpty && _frames.IsReached))
                 return await ReadUntilAsync(_stop, buffer, cancellationToken);
             if (_frames.IsReached)
                 _ = await ReadUntilAsync(_stop, Memory<byte>.Empty, cancellationToken);
