@@ -107,12 +107,13 @@ public sealed class EndingStreamTests : IDisposable
     private sealed class Connection(Stream inner, Action? onTaken, int falseAlarms) : Stream
     {
         private bool _isGone;
+        private int _falseAlarms = falseAlarms;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_isGone)
                 throw new IOException("The connection has been given up.");
-            if (buffer.IsEmpty && falseAlarms-- > 0)
+            if (buffer.IsEmpty && _falseAlarms-- > 0)
                 return 0;
             try
             {

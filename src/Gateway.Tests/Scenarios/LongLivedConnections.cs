@@ -162,8 +162,9 @@ public sealed class LongLivedConnections
         await destination.StallsAsync(Cancellation);
 
         (await world.Browser.PostAsync("/auth/sign-out")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await world.Time.TimerStartedAsync(TimeSpan.FromSeconds(1), Cancellation); // the stream knows of the end
+        await world.Time.TimerStartedAsync(TimeSpan.FromSeconds(2), Cancellation); // and so does the request
         await socket.SendAsync("after"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
-        await world.Time.TimerStartedAsync(TimeSpan.FromSeconds(2), Cancellation);
         world.Time.Advance(TimeSpan.FromSeconds(2));
 
         await destination.Ended.WaitAsync(Patience, Cancellation);

@@ -34,7 +34,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, TimeProvider? time = null, Action<IServiceCollection>? configure = null)
     {
         var directory = new TempDirectory();
-        string[] arguments = ["--urls=http://127.0.0.1:0", $"--contentRoot={directory.Path}"];
+        string[] arguments = ["--urls=http://127.0.0.1:0", $"--contentRoot={directory.Path}", "--hostBuilder:reloadConfigOnChange=false"]; // there is no file
         var app = GatewayApplication.Create(arguments, Quiet(settings), services => (configure ?? Nothing)(services.AddSingleton(time ?? TimeProvider.System)));
         var host = new GatewayHost(directory, app);
         try

@@ -37,18 +37,12 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
     {
         EnsureDefaults(builder);
         FileProvider = _file ??= new KeptFile(FileProvider!, Path!);
-        return new Provider(this, _file);
+        return _isWatched ? new WatchedProvider(this, _file) : new Provider(this, _file);
     }
 
-    private sealed class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source), IWatchedSource
+    private class Provider(KeptJsonSource source, KeptFile file) : JsonConfigurationProvider(source)
     {
         public bool IsUnreadable => file.HasProblem;
-
-        public void Look()
-        {
-            if (source._isWatched && file.HasChanged())
-                Load();
-        }
 
         public override void Load(Stream stream)
         {
@@ -78,5 +72,16 @@ internal sealed class KeptJsonSource : JsonConfigurationSource
             error.GetBaseException() is JsonException json ? StartFailure.PlaceOf(json)
             : error is FormatException ? error.Message
             : error.GetType().Name;
+    }
+
+    private sealed class WatchedProvider(KeptJsonSource source, KeptFile file) : Provider(source, file), IWatchedSource
+    {
+        private readonly KeptFile _file = file;
+
+        public void Look()
+        {
+            if (_file.HasChanged())
+                Load();
+        }
     }
 }

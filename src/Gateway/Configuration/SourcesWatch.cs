@@ -12,6 +12,8 @@ internal sealed class SourcesWatch(IConfiguration configuration, TimeProvider ti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var watched = ((IConfigurationRoot)configuration).Providers.OfType<IWatchedSource>().ToList();
+        if (watched.Count is 0)
+            return;
         using var timer = new PeriodicTimer(Period, time);
         try
         {
