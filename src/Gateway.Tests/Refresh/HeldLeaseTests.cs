@@ -9,9 +9,11 @@ public sealed class HeldLeaseTests : IDisposable
     private readonly FakeTime _time = new();
     private readonly HeldLease _lease;
     private bool? _isStillHeld = true;
+    private Action _renewed = () => { };
+    private int _asked;
 
     public HeldLeaseTests() =>
-        _lease = new HeldLease(Some.Session(), new("me:1", TimeSpan.FromSeconds(12)), _time.GetTimestamp(), new RefreshOptions(), place: null, () => Task.FromResult(_isStillHeld), _time);
+        _lease = new HeldLease(Some.Session(), new("me:1", TimeSpan.FromSeconds(12)), _time.GetTimestamp(), new RefreshOptions(), place: null, RenewAsync, _time);
 
     // The lease lasts 12 s, a call 10 s.
     [Theory]
@@ -42,5 +44,33 @@ public sealed class HeldLeaseTests : IDisposable
         _lease.IsLost.ShouldBe(isLost);
     }
 
+    // Fails when the store is asked all the same: that would be a lease for nobody, and a command.
+    [Fact]
+    public async Task Where_its_time_is_over_it_is_not_asked_for_once_more()
+    {
+        (await _lease.MaySendAsync()).ShouldBeTrue();
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        (await _lease.MaySendAsync()).ShouldBeFalse();
+        _asked.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Nor_is_anything_sent_when_the_answer_came_too_late()
+    {
+        (await _lease.MaySendAsync()).ShouldBeTrue();
+        _renewed = () => _time.Advance(TimeSpan.FromSeconds(10));
+
+        (await _lease.MaySendAsync()).ShouldBeFalse();
+        (_asked, _lease.IsLost).ShouldBe((1, false));
+    }
+
     public void Dispose() => _lease.Dispose();
+
+    private Task<bool?> RenewAsync()
+    {
+        _asked++;
+        _renewed();
+        return Task.FromResult(_isStillHeld);
+    }
 }

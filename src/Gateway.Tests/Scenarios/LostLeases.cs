@@ -1,10 +1,12 @@
 using System.Net;
 using Demo.AuthServer.Traffic;
 using Gateway.Devices;
+using Gateway.Redis;
 using Gateway.Sessions;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Stores;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Gateway.Tests.Scenarios;
 
@@ -41,4 +43,29 @@ public sealed class LostLeases
         world.Auth.Counters.RefreshCalls.Value.ShouldBe(1);
         world.Auth.Counters.ReusesDetected.Value.ShouldBe(0);
     }
+
+    // Fails when it is asked for at full length: whoever waits for a holder that dies over its second try would give up before that lease ends.
+    [Fact]
+    public async Task The_lease_of_one_more_try_ends_when_the_first_would_have()
+    {
+        await using var world = await World.StartAsync(StoreKind.Redis);
+        await world.SignInAsync();
+        var leases = await world.Service<RedisConnection>().Multiplexer.GetSubscriber().SubscribeAsync(world.Service<SessionKeys>().Leased);
+        world.Expire();
+        world.Auth.Faults.SetForRefreshes(FaultMode.DropAfterRotation, times: 1);
+
+        Task<HttpResponseMessage> request;
+        using (world.Auth.HoldRefreshes())
+        {
+            request = world.Browser.GetAsync("/api");
+            await world.Auth.Counters.RefreshesGranted.WaitForAsync(1, Cancellation);
+            world.Time.Advance(TimeSpan.FromSeconds(5));
+        }
+        await request;
+
+        (await LengthAsync(leases)).ShouldBe("12000");
+        (await LengthAsync(leases)).ShouldBe("7000");
+    }
+
+    private static async Task<string> LengthAsync(ChannelMessageQueue leases) => (await leases.ReadAsync(Cancellation)).Message.ToString().Split(' ')[2];
 }

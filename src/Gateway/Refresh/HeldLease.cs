@@ -30,6 +30,8 @@ internal sealed class HeldLease(
     /// <summary>Whether it was found to be lost: somebody else has changed the record, or is about to.</summary>
     public bool IsLost { get; private set; }
 
+    private bool IsInTime => time.GetElapsedTime(askedAt) < options.Timeout;
+
     /// <summary>Whether a call that begins now has ended, at the latest by its own timeout, before the lease has.</summary>
     public bool MayBegin() => time.GetElapsedTime(askedAt) < options.Lease - options.Timeout;
 
@@ -40,9 +42,11 @@ internal sealed class HeldLease(
     /// </summary>
     public async Task<bool> MaySendAsync()
     {
+        if (!IsInTime)
+            return false;
         var isHeld = _isTried ? await renewAsync() : true;
         (_isTried, IsLost) = (true, isHeld is false);
-        return isHeld is true && time.GetElapsedTime(askedAt) < options.Timeout;
+        return isHeld is true && IsInTime;
     }
 
     public void Dispose() => place?.Dispose();

@@ -94,7 +94,7 @@ internal sealed class LeaseDesk(
             switch (await store.LeaseAsync(session, attempt, takeOver))
             {
                 case StoreAnswer.Current(var current) when schedule.Judge(current) is not Freshness.Fresh || (replace && current.Tokens.AccessToken == session.Tokens.AccessToken):
-                    return new LeaseAnswer.Taken(new HeldLease(current, attempt, askedAt, _options, Take(ref place), () => RenewAsync(current, attempt), time));
+                    return new LeaseAnswer.Taken(new HeldLease(current, attempt, askedAt, _options, Take(ref place), () => RenewAsync(current, attempt, askedAt), time));
                 case StoreAnswer.Current(var current): // a service that keeps no version has refreshed it
                     await store.ReleaseAsync(current, attempt);
                     return new LeaseAnswer.Settled(new RefreshOutcome.Current(current));
@@ -116,9 +116,12 @@ internal sealed class LeaseDesk(
         }
     }
 
-    /// <summary>Whether the lease can be had once more by the same attempt, and for the same tokens; null where the store does not say.</summary>
-    private async Task<bool?> RenewAsync(Session held, LeaseAttempt attempt) =>
-        await store.LeaseAsync(held, attempt) switch
+    /// <summary>
+    /// Whether the lease can be had once more by the same attempt, and for the same tokens; null where the store does not say. It ends when it would have
+    /// ended: others must not wait for longer when the holder dies.
+    /// </summary>
+    private async Task<bool?> RenewAsync(Session held, LeaseAttempt attempt, long askedAt) =>
+        await store.LeaseAsync(held, attempt with { Length = attempt.Length - time.GetElapsedTime(askedAt) }) switch
         {
             StoreAnswer.Current(var now) => IsSame(now, held),
             StoreAnswer.Unavailable => null,

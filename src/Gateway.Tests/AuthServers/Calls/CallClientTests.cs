@@ -64,16 +64,28 @@ public sealed class CallClientTests
     }
 
     [Fact]
-    public async Task A_call_whose_time_is_over_is_not_sent_and_its_second_try_neither()
+    public async Task A_call_whose_time_is_over_is_not_sent()
     {
         using var network = new FailingNetwork(new HttpRequestException(HttpRequestError.ConnectionError), failures: int.MaxValue);
-        var client = Client(network);
-        var times = 1;
 
-        var outcome = await client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), () => Task.FromResult(times-- > 0), TestContext.Current.CancellationToken);
+        var outcome = await SendAsync(Client(network), times: 0);
 
         outcome.ShouldBeOfType<CallOutcome.Failed>().Reason.ShouldContain("not sent");
-        network.Calls.ShouldBe(1);
+        network.Calls.ShouldBe(0);
+    }
+
+    // Fails when it counts as a call that was never sent: those tell nothing, and a server that loses every answer would never be left alone.
+    [Fact]
+    public async Task Where_the_second_try_may_not_be_sent_the_first_one_tells_how_the_server_is()
+    {
+        using var network = new FailingNetwork(new HttpRequestException(HttpRequestError.ResponseEnded), failures: int.MaxValue);
+        var client = Client(network);
+
+        for (var i = 0; i < 5; i++)
+            (await SendAsync(client, times: 1)).ShouldBe(new CallOutcome.Failed("connection failed (ResponseEnded)", null));
+
+        network.Calls.ShouldBe(5);
+        (await SendAsync(client, times: 1)).ShouldBeOfType<CallOutcome.Failed>().Reason.ShouldBe("circuit open");
     }
 
     [Fact]
@@ -88,8 +100,8 @@ public sealed class CallClientTests
     private static CallClient Client(HttpMessageHandler network) =>
         new("default", "calls", new HttpClient(network), ConfiguredAuthServer.CallTimeout, new FakeTime(), NullLogger.Instance);
 
-    private static Task<CallOutcome> SendAsync(CallClient client) =>
-        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), static () => Task.FromResult(true), TestContext.Current.CancellationToken);
+    private static Task<CallOutcome> SendAsync(CallClient client, int times = int.MaxValue) =>
+        client.SendAsync(Anything, Session.At(DateTimeOffset.UnixEpoch), () => Task.FromResult(times-- > 0), TestContext.Current.CancellationToken);
 
     private sealed class FailingNetwork(Exception failure, int failures) : HttpMessageHandler
     {

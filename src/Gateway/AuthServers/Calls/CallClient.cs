@@ -59,16 +59,16 @@ internal sealed class CallClient
         if (await findTargetAsync(cancellationToken) is not { } target)
             return null;
         if (!await tries.MayBeSentAsync())
-            throw new TooLateException();
+            throw tries.Failure ?? (Exception)new TooLateException();
         using var request = write(target);
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
             return await HttpAnswer.ReadAsync(response, _time.GetUtcNow(), cancellationToken);
         }
-        catch (HttpRequestException exception) when (CallFailure.IsLost(exception))
+        catch (HttpRequestException exception)
         {
-            tries.LostAnAnswer = true;
+            tries.Failure = exception;
             throw;
         }
     }
@@ -78,6 +78,9 @@ internal sealed class CallClient
     {
         public Task<bool> MayBeSentAsync() => mayBeSentAsync();
 
-        public bool LostAnAnswer { get; set; }
+        /// <summary>What the first came to, where there is a second. That one tells how the server is, where the second may not be sent.</summary>
+        public HttpRequestException? Failure { get; set; }
+
+        public bool LostAnAnswer => Failure is not null && CallFailure.IsLost(Failure);
     }
 }
