@@ -129,6 +129,26 @@ public sealed class KeptJsonSourceTests : IDisposable
         (_configuration["A"], told).ShouldBe(("second", 3));
     }
 
+    // Fails when what was refused counts as read although it is gone: each look would be a change, each second for ever.
+    [Fact]
+    public void A_file_that_came_later_was_never_good_and_has_gone_again_is_read_once_more_and_no_problem()
+    {
+        Read(reloadOnChange: true);
+        Write("");
+        for (var i = 0; i < 3; i++)
+            Look();
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeTrue();
+        var told = 0;
+        using var registration = ChangeToken.OnChange(((IConfiguration)_configuration).GetReloadToken, () => told++);
+
+        File.Delete(Path);
+        for (var i = 0; i < 5; i++)
+            Look();
+
+        told.ShouldBe(1);
+        KeptJsonSource.HasUnreadable(_configuration).ShouldBeFalse();
+    }
+
     [Fact]
     public void Where_changes_are_not_wanted_none_is_looked_for()
     {

@@ -48,7 +48,10 @@ internal sealed class KeptFile(IFileProvider inner, string path) : IFileProvider
             return file;
         if (!file.Exists && _kept is null)
             _kept = IsDirectory ? throw new FormatException($"{path} is a directory, and a file is expected.") : Nothing; // as mounts make it whose source is missing
-        return file.Exists || _kept != Nothing ? new Readable(this, file) : file;
+        if (file.Exists || _kept != Nothing)
+            return new Readable(this, file);
+        (_read, _seen, _hasProblem) = (null, null, false); // it was never good, and has gone again
+        return file;
     }
 
     public IDirectoryContents GetDirectoryContents(string subpath) => inner.GetDirectoryContents(subpath);
