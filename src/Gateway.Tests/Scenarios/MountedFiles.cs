@@ -4,14 +4,12 @@ using Gateway.Tests.Support;
 namespace Gateway.Tests.Scenarios;
 
 /// <summary>
-/// Settings and secrets as Kubernetes mounts them: each file is a link into a folder that is itself a link, and a change swaps that one. The image has its
-/// files polled, since no event tells of it; without that the first change would go unseen.
+/// Settings and secrets as Kubernetes mounts them: each file is a link into a folder that is itself a link, and a change swaps that one. No event tells of
+/// it, so they are looked at; what the image sets beside that is for Kestrel's certificates, and is not needed here.
 /// </summary>
 public sealed class MountedFiles
 {
     private static readonly string[] Keys = [new('a', 40), new('b', 40)];
-
-    private static readonly string[] Polling = File.ReadLines(Repository.PathOf("Dockerfile")).Single(line => line.Contains("POLLING", StringComparison.Ordinal)).Split(' ')[1].Split('=');
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,8 +24,7 @@ public sealed class MountedFiles
 
         await using var gateway = await GatewayProcess.StartAsync(
             settings.Path,
-            new Dictionary<string, string?> { ["Gateway:Secrets:Directory"] = secrets.Path },
-            new Dictionary<string, string?> { [Polling[0]] = Polling[1] }
+            new Dictionary<string, string?> { ["Gateway:Secrets:Directory"] = secrets.Path }
         );
         (await AskAsync(port, Keys[0])).ShouldBe(HttpStatusCode.OK);
 
