@@ -47,6 +47,25 @@ public sealed class BadConfigurationTests : IDisposable
         ended.Output.ShouldContain("Gateway:Refresh:Timeout: 'soon' is no duration");
     }
 
+    // Fails when it is left to OpenTelemetry, which ends the start at the first and does not say where that stands.
+    [Fact]
+    public async Task A_variable_of_OpenTelemetry_that_cannot_be_read_is_told_without_what_it_holds()
+    {
+        var ended = await RunAsync(
+            "{}",
+            ("Gateway__Observability__OtlpEndpoint", "http://127.0.0.1:4317"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "a-key-alone"),
+            ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "name=a%20value,other=b"),
+            ("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "soon")
+        );
+
+        ended.Code.ShouldBe(1, ended.Output);
+        ended.Output.ShouldContain("OTEL_EXPORTER_OTLP_HEADERS: cannot be read");
+        ended.Output.ShouldContain("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: cannot be read");
+        ended.Output.ShouldContain("2 fault(s)");
+        ended.Output.ShouldNotContain("a-key-alone");
+    }
+
     [Fact]
     public async Task A_file_that_is_no_JSON_is_named_with_the_line()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using Gateway.Configuration;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -22,6 +23,7 @@ internal static class TelemetrySetup
         // Asked of the configuration itself, since what is wrong with it is yet to be told.
         var endpoint = Uri.TryCreate(configuration["Gateway:Observability:OtlpEndpoint"], UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https" ? collector : null;
         var isAsked = configuration["Gateway:Admin:Key"] is { Length: > 0 };
+        services.AddSingleton<IConfigurationCheck, CollectorVariables>();
         services.AddSingleton<MetricsHistory>(); // listens from when it is first asked for
         if (isAsked)
             services.AddHostedService(provider => provider.GetRequiredService<MetricsHistory>());
