@@ -27,8 +27,8 @@ public static class GatewayApplication
     /// <summary>Builds it from appsettings.json of the working directory, the environment, <paramref name="args"/> and <paramref name="settings"/>, the later the stronger.</summary>
     public static WebApplication Create(string[] args, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        KeptJsonSource.Replace(builder.Configuration.Sources);
+        var builder = WebApplication.CreateBuilder(KeptJsonSource.Unwatched(args));
+        KeptJsonSource.Replace(builder.Configuration.Sources, args);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         SecretsOptions.AddFiles(builder.Configuration);
         AddSystemd(builder.Services);

@@ -175,7 +175,7 @@ public sealed class KeptJsonSourceTests : IDisposable
         _configuration.SetBasePath(_folder.Path);
         IConfigurationBuilder builder = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true, reloadOnChange);
         builder.Properties.Clear();
-        KeptJsonSource.Replace(builder.Sources);
+        KeptJsonSource.Replace(builder.Sources, [$"--hostBuilder:reloadConfigOnChange={reloadOnChange}"]);
         _configuration.Sources.Add(builder.Sources.Single());
     }
 

@@ -27,6 +27,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Whether it has ended, however that came.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it has open, as Linux names it.</summary>
+    public IReadOnlyList<string> OpenFiles => [.. Directory.GetFiles($"/proc/{_process.Id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "")];
+
     /// <summary>All that it has written so far.</summary>
     public string Log => string.Join('\n', _lines);
 

@@ -9,23 +9,30 @@ namespace Gateway.Configuration;
 /// </summary>
 internal sealed class KeptJsonSource : JsonConfigurationSource
 {
+    private const string Reload = "hostBuilder:reloadConfigOnChange"; // the host's own word for it
+
     private readonly bool _isWatched;
     private KeptFile? _file;
 
-    private KeptJsonSource(JsonConfigurationSource source)
+    private KeptJsonSource(JsonConfigurationSource source, bool isWatched)
     {
         FileProvider = source.FileProvider;
         Path = source.Path!; // null is for a file that was never named
         Optional = source.Optional;
-        _isWatched = source.ReloadOnChange;
+        _isWatched = isWatched;
     }
 
-    /// <summary>Puts one in the place of each JSON file.</summary>
-    public static void Replace(IList<IConfigurationSource> sources)
+    /// <summary>The arguments of a host that has no file watched by the file system. There may be no watch left on the machine, and then nothing would start.</summary>
+    public static string[] Unwatched(string[] args) => [$"--{Reload}=false", .. args];
+
+    /// <summary>Puts one in the place of each JSON file, which is looked at unless the environment or <paramref name="args"/> do not want that.</summary>
+    public static void Replace(IList<IConfigurationSource> sources, string[] args)
     {
+        var told = new ConfigurationBuilder().AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args).Build()[Reload];
+        var isWatched = !bool.TryParse(told, out var isWanted) || isWanted;
         for (var i = 0; i < sources.Count; i++)
             if (sources[i] is JsonConfigurationSource file and not KeptJsonSource)
-                sources[i] = new KeptJsonSource(file);
+                sources[i] = new KeptJsonSource(file, isWatched);
     }
 
     /// <summary>Whether a file of <paramref name="configuration"/>, mounted secrets included, can no longer be read, so that what it held before is in force.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class SourcesWatch(IConfiguration configuration, TimePro
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                watched.ForEach(Look);
+                await Task.Run(() => watched.ForEach(Look), CancellationToken.None).WaitAsync(stoppingToken); // a disk that does not answer must not hold the end up
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
