@@ -104,7 +104,7 @@ public sealed class EndingStreamTests : IDisposable
     }
 
     /// <summary>As a connection of the HTTP client: a read that was given up is its end.</summary>
-    private sealed class Connection(Stream inner, Action? onTaken, int falseAlarms) : Stream
+    private sealed class Connection(Stream inner, Action? onTaken, int falseAlarms) : ReadOnlyStream
     {
         private bool _isGone;
         private int _falseAlarms = falseAlarms;
@@ -128,30 +128,6 @@ public sealed class EndingStreamTests : IDisposable
                 throw;
             }
         }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -174,23 +174,9 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>So many bytes, made as they are read.</summary>
-    private sealed class Zeros(long length, Memory memory) : Stream
+    private sealed class Zeros(long length, Memory memory) : ReadOnlyStream
     {
         private long _passed;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -199,13 +185,5 @@ public sealed class LargeStreams(ITestOutputHelper output) : IAsyncLifetime
             memory.Passed(_passed += count);
             return count;
         }
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -13,6 +13,8 @@ namespace Gateway.Redis;
 /// </summary>
 internal sealed class EmbeddedStore : IDisposable
 {
+    private const int MostTries = 5;
+
     private readonly FileStream _lock;
     private readonly GarnetServer _server;
 
@@ -21,15 +23,42 @@ internal sealed class EmbeddedStore : IDisposable
     /// <summary>How to reach it.</summary>
     public ConfigurationOptions Client { get; }
 
-    public static EmbeddedStore Start(RedisOptions options, ILoggerFactory logs)
+    public static EmbeddedStore Start(RedisOptions options, ILoggerFactory logs) => Start(options, logs, FreePort);
+
+    internal static EmbeddedStore Start(RedisOptions options, ILoggerFactory logs, Func<int> findPort)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
         var exclusive = Lock(directory);
-        var port = FreePort();
+        try
+        {
+            for (var tries = 1; ; tries++)
+                if (TryStart(directory, findPort(), logs, isLast: tries == MostTries) is var (server, client))
+                    return new(exclusive, server, client);
+        }
+        catch
+        {
+            exclusive.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Null where somebody else was quicker to take the port.</summary>
+    private static (GarnetServer Server, ConfigurationOptions Client)? TryStart(string directory, int port, ILoggerFactory logs, bool isLast)
+    {
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
         var server = new GarnetServer(Arguments(directory, port, password), new GarnetLogs(logs));
-        server.Start();
-        return new(exclusive, server, new() { EndPoints = { { IPAddress.Loopback, port } }, Password = password });
+        try
+        {
+            server.Start();
+            return (server, new() { EndPoints = { { IPAddress.Loopback, port } }, Password = password });
+        }
+        catch (Exception error)
+        {
+            server.Dispose(deleteDir: false);
+            if (isLast || error.GetBaseException() is not SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+                throw;
+            return null;
+        }
     }
 
     public void Dispose()

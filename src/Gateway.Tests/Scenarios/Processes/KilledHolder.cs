@@ -1,4 +1,3 @@
-using Demo.AuthServer;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Fleets;
 
@@ -14,7 +13,7 @@ public sealed class KilledHolder
     [Fact]
     public async Task Another_takes_over_after_the_lease_where_the_auth_server_grants_a_grace()
     {
-        await using var fleet = await StartAsync(TimeSpan.FromSeconds(30));
+        await using var fleet = await Fleet.StartAtExpiryAsync(3, TimeSpan.FromSeconds(30));
         var holder = fleet.Instances[0];
         var commit = holder.Redis.HoldFromAsync(Text.Commit);
         var lost = holder.AskAsync();
@@ -36,7 +35,7 @@ public sealed class KilledHolder
     [Fact]
     public async Task Nobody_who_waits_for_a_dead_holder_fails_though_the_call_of_the_one_who_takes_over_takes_its_time()
     {
-        await using var fleet = await StartAsync(TimeSpan.Zero);
+        await using var fleet = await Fleet.StartAtExpiryAsync(3, TimeSpan.Zero);
         var holder = fleet.Instances[0];
         var called = holder.Auth.HoldFromAsync(Text.Call);
         var lost = holder.AskAsync();
@@ -51,17 +50,5 @@ public sealed class KilledHolder
         replies.Where(reply => !reply.IsOk).ShouldBeEmpty();
         fleet.ShouldHaveLostNothing();
         (await lost).IsOk.ShouldBeFalse();
-    }
-
-    private static async Task<Fleet> StartAsync(TimeSpan grace)
-    {
-        var fleet = await Fleet.StartAsync(
-            3,
-            new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromSeconds(2), ReuseGrace = grace },
-            settings => settings["Gateway:Refresh:Timeout"] = "00:00:01"
-        );
-        await fleet.SignInAsync();
-        await Fleet.ExpiryAsync(fleet.Instances[0]);
-        return fleet;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Demo.AuthServer;
 using Gateway.Tests.Support;
 using Gateway.Tests.Support.Faults;
 using Gateway.Tests.Support.Fleets;
@@ -16,7 +15,7 @@ public sealed class LostAnswers
     [Fact]
     public async Task One_more_try_and_then_it_is_the_auth_servers_word_that_ends_the_session_and_no_guess()
     {
-        await using var fleet = await StartAsync(TimeSpan.Zero);
+        await using var fleet = await Fleet.StartAtExpiryAsync(1, TimeSpan.Zero);
         var instance = fleet.Instances[0];
         var lost = instance.Auth.LoseAnswerToAsync(Text.CallBody);
 
@@ -41,7 +40,7 @@ public sealed class LostAnswers
     [Fact]
     public async Task One_more_try_is_enough_where_the_auth_server_grants_a_grace()
     {
-        await using var fleet = await StartAsync(Grace);
+        await using var fleet = await Fleet.StartAtExpiryAsync(1, Grace);
         var lost = fleet.Instances[0].Auth.LoseAnswerToAsync(Text.CallBody);
 
         (await fleet.Instances[0].AskAsync()).ShouldBeOk().Says.ShouldBe(fleet.CurrentBearer);
@@ -54,7 +53,7 @@ public sealed class LostAnswers
     [Fact]
     public async Task A_call_that_was_given_up_and_arrives_all_the_same_costs_nothing_where_there_is_a_grace()
     {
-        await using var fleet = await StartAsync(Grace);
+        await using var fleet = await Fleet.StartAtExpiryAsync(1, Grace);
         var instance = fleet.Instances[0];
         instance.Auth.Set(ProxyMode.Blackhole);
         var reply = await instance.AskAsync();
@@ -66,17 +65,5 @@ public sealed class LostAnswers
         (await Fleet.ServesAgainAsync(instance)).Says.ShouldBe(fleet.CurrentBearer);
         fleet.Auth.Counters.RefreshCalls.Value.ShouldBe(2);
         fleet.ShouldHaveLostNothing();
-    }
-
-    private static async Task<Fleet> StartAsync(TimeSpan grace)
-    {
-        var fleet = await Fleet.StartAsync(
-            1,
-            new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromSeconds(2), ReuseGrace = grace },
-            settings => settings["Gateway:Refresh:Timeout"] = "00:00:01"
-        );
-        await fleet.SignInAsync();
-        await Fleet.ExpiryAsync(fleet.Instances[0]);
-        return fleet;
     }
 }

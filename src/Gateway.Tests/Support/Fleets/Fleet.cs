@@ -49,6 +49,19 @@ public sealed class Fleet : IAsyncDisposable
         }
     }
 
+    /// <summary>One whose session has just come to need a refresh. A call of its auth server, which takes a used refresh token for so long, is given up after a second.</summary>
+    public static async Task<Fleet> StartAtExpiryAsync(int instances, TimeSpan reuseGrace)
+    {
+        var fleet = await StartAsync(
+            instances,
+            new DemoAuthServerOptions { AccessTokenLifetime = TimeSpan.FromSeconds(2), ReuseGrace = reuseGrace },
+            settings => settings["Gateway:Refresh:Timeout"] = "00:00:01"
+        );
+        await fleet.SignInAsync();
+        await ExpiryAsync(fleet.Instances[0]);
+        return fleet;
+    }
+
     /// <summary>Signs a person in at the first instance; all the others get the cookie, and see it for the first time when they are asked.</summary>
     public async Task SignInAsync()
     {
