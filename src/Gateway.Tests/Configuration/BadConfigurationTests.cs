@@ -55,7 +55,7 @@ public sealed class BadConfigurationTests : IDisposable
             "{}",
             ("Gateway__Observability__OtlpEndpoint", "http://127.0.0.1:4317"),
             ("OTEL_EXPORTER_OTLP_HEADERS", "a-key-alone"),
-            ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "name=a%20value,other=b"),
+            ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "name=a%20value,other=b,"),
             ("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "soon")
         );
 

@@ -24,7 +24,9 @@ internal sealed class CollectorVariables(IConfiguration configuration) : IConfig
         where !string.IsNullOrWhiteSpace(value) && !isGood(value)
         select new Fault(variable, message);
 
-    private static bool IsHeaders(string value) => value.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) is var end && end > 0 && !string.IsNullOrWhiteSpace(header[..end]));
+    // As strict as OpenTelemetry itself, which decodes all of it first, and takes a comma at the end.
+    private static bool IsHeaders(string value) =>
+        Uri.UnescapeDataString(value) is var text && (text.EndsWith(',') ? text[..^1] : text).Split(',').All(header => header.Contains('=', StringComparison.Ordinal));
 
     private static bool IsTimeout(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
