@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>
@@ -10,20 +8,8 @@ internal sealed class OpenLoop(Uri server, IReadOnlyList<string> cookies, int pe
 {
     private readonly Requests _requests = new(server, HttpMethod.Get);
 
-    public async Task<IReadOnlyList<Request>> RunAsync(TimeSpan length)
-    {
-        var requests = new Task<Request>[(int)(length.TotalSeconds * perSecond)];
-        var begin = Stopwatch.GetTimestamp();
-        for (var i = 0; i < requests.Length; i++)
-        {
-            var due = begin + (i * Stopwatch.Frequency / perSecond);
-            while (Stopwatch.GetTimestamp() < due)
-                await Task.Delay(1);
-            var cookie = cookies[i % cookies.Count];
-            requests[i] = Task.Run(() => _requests.SendAsync(cookie, due));
-        }
-        return await Task.WhenAll(requests);
-    }
+    public Task<Request[]> RunAsync(TimeSpan length) =>
+        Pace.RunAsync((int)(length.TotalSeconds * perSecond), length, (number, due) => _requests.SendAsync(cookies[number % cookies.Count], due));
 
     public void Dispose() => _requests.Dispose();
 }

@@ -27,19 +27,7 @@ internal sealed class Requests(Uri server, HttpMethod method, string path = "/ap
     }
 
     /// <summary>One request of each, evenly within <paramref name="length"/>; zero: all at once.</summary>
-    public async Task<Request[]> SendAllAsync(IReadOnlyList<string> cookies, TimeSpan length)
-    {
-        var begin = Stopwatch.GetTimestamp();
-        var requests = new Task<Request>[cookies.Count];
-        for (var i = 0; i < requests.Length; i++)
-        {
-            var (cookie, due) = (cookies[i], begin + (long)(length.TotalSeconds * i / requests.Length * Stopwatch.Frequency));
-            while (Stopwatch.GetTimestamp() < due)
-                await Task.Delay(1);
-            requests[i] = Task.Run(() => SendAsync(cookie, due));
-        }
-        return await Task.WhenAll(requests);
-    }
+    public Task<Request[]> SendAllAsync(IReadOnlyList<string> cookies, TimeSpan length) => Pace.RunAsync(cookies.Count, length, (number, due) => SendAsync(cookies[number], due));
 
     public void Dispose() => _client.Dispose();
 }
