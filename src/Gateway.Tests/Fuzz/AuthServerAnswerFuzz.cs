@@ -109,7 +109,7 @@ public sealed class AuthServerAnswerFuzz(ITestOutputHelper output)
         new HttpRequestMessage().Headers.TryAddWithoutValidation("Authorization", session.Authorization).ShouldBeTrue();
         new RefreshSchedule(Options.Create(new RefreshOptions()), Registry.Empty, _time).Judge(session);
         var written = new RecordWriter(SessionFormat.Sealed).WriteAll(session);
-        var record = Enumerable.Range(0, written.Length / 2).ToDictionary(i => written[2 * i].ToString(), i => written[(2 * i) + 1].ToString(), StringComparer.Ordinal);
+        var record = Enumerable.Range(0, written.Count / 2).ToDictionary(i => written[2 * i].ToString(), i => written[(2 * i) + 1].ToString(), StringComparer.Ordinal);
         var read = new RecordReader(SessionFormat.Sealed).Read(session.Device, session.Key, record).ShouldNotBeNull();
         (read.Tokens.AccessToken == tokens.AccessToken && read.Tokens.RefreshToken == tokens.RefreshToken && read.Tokens.IdToken == tokens.IdToken).ShouldBeTrue();
     }

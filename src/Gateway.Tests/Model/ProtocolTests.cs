@@ -35,7 +35,7 @@ public sealed class ProtocolTests(ITestOutputHelper output)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
-        await PlayAsync(connection, Number("GATEWAY_MODEL_RUNS") ?? 200);
+        await PlayAsync(connection, Number("GATEWAY_MODEL_RUNS") ?? 120);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ProtocolTests(ITestOutputHelper output)
         using var directory = new TempDirectory();
         using var embedded = EmbeddedStore.Start(new RedisOptions { DataDirectory = directory.Path }, NullLoggerFactory.Instance);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(embedded.Client);
-        await PlayAsync(connection, (Number("GATEWAY_MODEL_RUNS") ?? 200) / 10);
+        await PlayAsync(connection, (Number("GATEWAY_MODEL_RUNS") ?? 120) / 10);
     }
 
     private async Task PlayAsync(ConnectionMultiplexer connection, int runs)

@@ -7,45 +7,64 @@ namespace Gateway.Sessions;
 /// <summary>Writes sessions as fields and values of the record's hash.</summary>
 internal sealed class RecordWriter(SessionFormat format)
 {
+    private const int Most = 2 * 20;
+
     /// <summary>Everything, for a record that did not exist.</summary>
-    public RedisValue[] WriteAll(Session session) =>
-        [
-            .. Pair(RecordField.Email, session.Email),
-            .. Pair(RecordField.User, session.User),
-            .. Pair(RecordField.AuthServer, session.AuthServer),
-            .. Pair(RecordField.Sid, session.Sid),
-            .. Pair(RecordField.CreatedAt, RecordDate.Write(session.CreatedAt)),
-            .. Pair(RecordField.DeviceName, session.DeviceName),
-            .. Pair(RecordField.Ip, session.Address),
-            .. WriteTokens(session),
-        ];
+    public List<RedisValue> WriteAll(Session session)
+    {
+        var fields = new List<RedisValue>(Most);
+        Add(fields, RecordField.Email, session.Email);
+        Add(fields, RecordField.User, session.User);
+        Add(fields, RecordField.AuthServer, session.AuthServer);
+        Add(fields, RecordField.Sid, session.Sid);
+        Add(fields, RecordField.CreatedAt, RecordDate.Write(session.CreatedAt));
+        Add(fields, RecordField.DeviceName, session.DeviceName);
+        Add(fields, RecordField.Ip, session.Address);
+        AddTokens(fields, session);
+        return fields;
+    }
 
     /// <summary>What a refresh changes.</summary>
-    public RedisValue[] WriteTokens(Session session) =>
-        [
-            .. Pair(RecordField.TokenType, session.Tokens.TokenType),
-            .. Token(session, RecordField.AccessToken, session.Tokens.AccessToken),
-            .. Pair(RecordField.AccessExpiry, RecordDate.Write(session.Tokens.AccessExpiry)),
-            .. Token(session, RecordField.RefreshToken, session.Tokens.RefreshToken),
-            .. Pair(RecordField.RefreshExpiry, session.Tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : RecordDate.Write(session.Tokens.RefreshExpiry)),
-            .. Token(session, RecordField.IdToken, session.Tokens.IdToken),
-            .. Pair(RecordField.AccessLifetime, session.Tokens.AccessLifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
-            .. Pair(RecordField.Version, session.Version.ToString(CultureInfo.InvariantCulture)),
-            .. Pair(RecordField.SeenAt, RecordDate.Write(session.SeenAt)),
-            .. Pair(RecordField.IndexedUntil, session.IndexedUntil is { } until ? RecordDate.Write(until) : null),
-        ];
+    public List<RedisValue> WriteTokens(Session session)
+    {
+        var fields = new List<RedisValue>(Most);
+        AddTokens(fields, session);
+        return fields;
+    }
 
     /// <summary>Marks the refresh token as refused for good.</summary>
     public static RedisValue[] WriteRefusal(Session session) =>
-        [
-            .. Pair(RecordField.Refused, RefreshTokenMark.Of(session.Tokens.RefreshToken)),
-            .. Pair(RecordField.Version, session.Version.ToString(CultureInfo.InvariantCulture)),
-        ];
+        [RecordField.Refused, RefreshTokenMark.Of(session.Tokens.RefreshToken), RecordField.Version, Number(session.Version)];
 
-    private RedisValue[] Token(Session session, string field, Secret token) =>
-        token.IsEmpty ? []
-        : format is SessionFormat.Plain ? Pair(field, token.Reveal())
-        : Pair(field, new SessionSeal(session.Device, session.Key).Seal(field, token.Reveal()));
+    private void AddTokens(List<RedisValue> fields, Session session)
+    {
+        var tokens = session.Tokens;
+        var seal = format is SessionFormat.Sealed ? new SessionSeal(session.Device, session.Key) : null;
+        Add(fields, RecordField.TokenType, tokens.TokenType);
+        AddToken(fields, RecordField.AccessToken, tokens.AccessToken, seal);
+        Add(fields, RecordField.AccessExpiry, RecordDate.Write(tokens.AccessExpiry));
+        AddToken(fields, RecordField.RefreshToken, tokens.RefreshToken, seal);
+        Add(fields, RecordField.RefreshExpiry, tokens.RefreshExpiry == DateTimeOffset.MaxValue ? null : RecordDate.Write(tokens.RefreshExpiry));
+        AddToken(fields, RecordField.IdToken, tokens.IdToken, seal);
+        Add(fields, RecordField.AccessLifetime, tokens.AccessLifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        Add(fields, RecordField.Version, Number(session.Version));
+        Add(fields, RecordField.SeenAt, RecordDate.Write(session.SeenAt));
+        Add(fields, RecordField.IndexedUntil, session.IndexedUntil is { } until ? RecordDate.Write(until) : null);
+    }
 
-    private static RedisValue[] Pair(string field, string? value) => value is null ? [] : [field, value];
+    private static void AddToken(List<RedisValue> fields, string field, Secret token, SessionSeal? seal)
+    {
+        if (!token.IsEmpty)
+            Add(fields, field, seal is null ? token.Reveal() : seal.Seal(field, token.Reveal()));
+    }
+
+    private static void Add(List<RedisValue> fields, string field, string? value)
+    {
+        if (value is null)
+            return;
+        fields.Add(field);
+        fields.Add(value);
+    }
+
+    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

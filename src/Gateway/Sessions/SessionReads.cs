@@ -15,9 +15,7 @@ internal sealed class SessionReads
     {
         var mine = new Read();
         var shared = _reads.GetOrAdd(record, mine);
-        if (shared == mine)
-            _ = RunAsync(record, mine, read, keep, forget);
-        return shared.Answer.Task;
+        return shared == mine ? RunAsync(record, mine, read, keep, forget) : shared.Answer.Task;
     }
 
     /// <summary>The record has changed.</summary>
@@ -29,7 +27,7 @@ internal sealed class SessionReads
         Remove(record, read);
     }
 
-    private async Task RunAsync(string record, Read mine, Func<Task<StoreAnswer>> read, Action<StoreAnswer> keep, Action forget)
+    private async Task<StoreAnswer> RunAsync(string record, Read mine, Func<Task<StoreAnswer>> read, Action<StoreAnswer> keep, Action forget)
     {
         try
         {
@@ -40,11 +38,14 @@ internal sealed class SessionReads
                 forget(); // it changed between the look and the keeping
             Remove(record, mine);
             mine.Answer.SetResult(answer);
+            return answer;
         }
         catch (Exception error)
         {
             Remove(record, mine);
             mine.Answer.SetException(error);
+            _ = mine.Answer.Task.Exception; // seen by whoever began it, if nobody shares it
+            throw;
         }
     }
 

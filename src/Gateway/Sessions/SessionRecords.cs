@@ -41,8 +41,7 @@ internal sealed partial class SessionRecords(
     /// <summary>The same for a session that was read before: where nothing has changed, its version is all that has to be fetched.</summary>
     public async Task<StoreAnswer> ReadAsync(DeviceId device, string key, Session? known)
     {
-        // Others that write plain records may keep no version.
-        if (known is null || _isPlain)
+        if (known is null || !IsToldByVersion(known))
             return await ReadAsync(device, key);
         var answer = await AskVersionAsync(known);
         return answer is StoreAnswer.Gone ? await ReadAsync(device, key) : answer;
@@ -72,7 +71,7 @@ internal sealed partial class SessionRecords(
         RunAsync(
             LeaseScript,
             known,
-            [known.Version, attempt.Owner, (long)attempt.Length.TotalMilliseconds, keys.Leased.ToString(), mayTakeOver ? "" : LeaveAbandoned]
+            [known.Version, attempt.Owner, (long)attempt.Length.TotalMilliseconds, keys.Leased.ToString(), mayTakeOver ? "" : LeaveAbandoned, IsToldByVersion(known) ? "known" : ""]
         );
 
     public Task<StoreAnswer> CommitAsync(Session from, Session next) =>
@@ -107,6 +106,9 @@ internal sealed partial class SessionRecords(
     /// <summary>Runs what the first request will run, on a key that nobody has; nothing is written.</summary>
     public Task<StoreAnswer> WarmUpAsync() =>
         AskAsync(database => ReleaseScript.RunAsync(database, keys.Record("warm-up"), "nobody", keys.Changed.ToString(), keys.Leased.ToString()), _ => StoreAnswer.Gone.Instance);
+
+    // Others that write plain records may keep no version.
+    private bool IsToldByVersion(Session known) => !_isPlain && known.Version > 0;
 
     private Task<StoreAnswer> AskVersionAsync(Session known, IBatch? batch = null) =>
         AskAsync(

@@ -21,14 +21,22 @@ internal sealed class SessionSeal(DeviceId device, string record)
     /// <summary>Seals <paramref name="text"/> as the value of <paramref name="field"/>.</summary>
     public string Seal(string field, string text)
     {
-        var plain = Encoding.UTF8.GetBytes(text);
-        var box = new byte[NonceSize + plain.Length + TagSize];
-        var nonce = box.AsSpan(0, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        var box = new byte[NonceSize + Encoding.UTF8.GetByteCount(text) + TagSize];
+        var (nonce, body, tag) = (box.AsMemory(..NonceSize), box.AsMemory(NonceSize..^TagSize), box.AsMemory(^TagSize..));
+        RandomNumberGenerator.Fill(nonce.Span);
+        Encoding.UTF8.GetBytes(text, body.Span);
         // One AesGcm an operation: an instance shared by threads returns wrong plaintext.
         using var aes = new AesGcm(_key, TagSize);
-        aes.Encrypt(nonce, plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(NonceSize + plain.Length), Bound(field));
-        return Mark + Base64Url.EncodeToString(box);
+        aes.Encrypt(nonce.Span, body.Span, body.Span, tag.Span, Bound(field));
+        return string.Create(
+            Mark.Length + Base64Url.GetEncodedLength(box.Length),
+            box,
+            static (value, box) =>
+            {
+                Mark.CopyTo(value);
+                Base64Url.EncodeToChars(box, value[Mark.Length..]);
+            }
+        );
     }
 
     /// <summary>Opens a sealed value; null where it was sealed for another device, record or field, or is no seal at all.</summary>

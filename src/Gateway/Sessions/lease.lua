@@ -3,6 +3,7 @@
 -- an older attempt: that one was given up, and was carried out late.
 -- KEYS[1] record   ARGV[1] version known   ARGV[2] who asks, instance:attempt   ARGV[3] for how long, ms   ARGV[4] channel of the announcement
 -- ARGV[5] when to ask again, ms, where a lease that ran out unreturned must not be taken over yet ('': it may be)
+-- ARGV[6] 'known' where a record of that version is the one that is known, so need not be told
 local function split(owner)
   local instance, attempt = string.match(owner, '^(.*):(%d+)$')
   return instance or owner, tonumber(attempt or '0')
@@ -23,4 +24,5 @@ if known[3] then
 end
 redis.call('HSET', KEYS[1], 'lease_owner', ARGV[2], 'lease_until', string.format('%.0f', now + tonumber(ARGV[3])))
 redis.pcall('PUBLISH', ARGV[4], ARGV[2] .. ' ' .. version .. ' ' .. ARGV[3] .. ' ' .. KEYS[1])
+if ARGV[6] == 'known' then return {'current'} end
 return {'current', redis.call('HGETALL', KEYS[1])}

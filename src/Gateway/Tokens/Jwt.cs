@@ -11,10 +11,12 @@ public static class Jwt
     /// <summary>The payload of <paramref name="token"/>, or null where the token is opaque.</summary>
     public static JsonElement? ReadClaims(string token)
     {
-        var parts = token.Split('.');
-        if (parts.Length is not 3 || !Base64Url.IsValid(parts[1]))
+        if (token.AsSpan().Count('.') is not 2)
             return null;
-        var claims = UntrustedJson.Parse(Base64Url.DecodeFromChars(parts[1]), MaxDepth);
+        var payload = token.AsSpan()[(token.IndexOf('.', StringComparison.Ordinal) + 1)..token.LastIndexOf('.')];
+        if (!Base64Url.IsValid(payload))
+            return null;
+        var claims = UntrustedJson.Parse(Base64Url.DecodeFromChars(payload), MaxDepth);
         return claims is { ValueKind: JsonValueKind.Object } ? claims : null; // two dots by chance: an opaque token
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Gateway.Tokens;
 
@@ -9,9 +10,11 @@ internal static class UntrustedJson
     public static JsonElement? Parse(ReadOnlySpan<byte> utf8, int maxDepth)
     {
         var json = utf8.StartsWith("\uFEFF"u8) ? utf8["\uFEFF"u8.Length..] : utf8;
+        if (!Utf8.IsValid(json))
+            return null; // a parse leaves texts as they are, and this would throw where somebody reads them
         try
         {
-            ReadAllTexts(json, maxDepth);
+            ReadEscaped(json, maxDepth);
             return JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = maxDepth });
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -20,12 +23,12 @@ internal static class UntrustedJson
         }
     }
 
-    // A parse leaves texts as they are: invalid UTF-8 and half a surrogate pair would throw where somebody reads them.
-    private static void ReadAllTexts(ReadOnlySpan<byte> json, int maxDepth)
+    // And so would an escape that is half a surrogate pair.
+    private static void ReadEscaped(ReadOnlySpan<byte> json, int maxDepth)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth });
         while (reader.Read())
-            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+            if (reader.ValueIsEscaped)
                 _ = reader.GetString();
     }
 }
