@@ -27,7 +27,7 @@ internal sealed class AnnouncedLeases(TimeProvider time)
     /// </summary>
     public void Hear(string announcement, string self)
     {
-        if (announcement.Split(' ', 4) is not [var owner, var version, var length, var record] || LeaseAttempt.IsOf(owner, self))
+        if (LeaseAttempt.IsOf(announcement, self) || announcement.Split(' ', 4) is not [var owner, var version, var length, var record])
             return;
         if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
             return;

@@ -7,12 +7,13 @@ namespace Gateway.Sessions;
 /// <summary>Writes sessions as fields and values of the record's hash.</summary>
 internal sealed class RecordWriter(SessionFormat format)
 {
-    private const int Most = 2 * 20;
+    private const int OfTokens = 2 * 10;
+    private const int OfAll = OfTokens + (2 * 7);
 
     /// <summary>Everything, for a record that did not exist.</summary>
     public List<RedisValue> WriteAll(Session session)
     {
-        var fields = new List<RedisValue>(Most);
+        var fields = new List<RedisValue>(OfAll);
         Add(fields, RecordField.Email, session.Email);
         Add(fields, RecordField.User, session.User);
         Add(fields, RecordField.AuthServer, session.AuthServer);
@@ -27,7 +28,7 @@ internal sealed class RecordWriter(SessionFormat format)
     /// <summary>What a refresh changes.</summary>
     public List<RedisValue> WriteTokens(Session session)
     {
-        var fields = new List<RedisValue>(Most);
+        var fields = new List<RedisValue>(OfTokens);
         AddTokens(fields, session);
         return fields;
     }

@@ -9,8 +9,8 @@ internal sealed class Answer
     private readonly JsonElement? _body;
     private readonly List<SetCookie> _cookies;
     private readonly RequestFields _request;
-    private readonly JsonElement? _accessClaims;
-    private readonly JsonElement? _idClaims;
+    private readonly Lazy<JsonElement?> _accessClaims;
+    private readonly Lazy<JsonElement?> _idClaims;
 
     public Answer(TokenLocators locators, JsonElement? body, List<SetCookie> cookies, RequestFields request)
     {
@@ -18,8 +18,8 @@ internal sealed class Answer
         AccessToken = FindText(locators.AccessToken);
         RefreshToken = FindText(locators.RefreshToken);
         IdToken = FindText(locators.IdToken);
-        _accessClaims = AccessToken is null ? null : Jwt.ReadClaims(AccessToken);
-        _idClaims = IdToken is null ? null : Jwt.ReadClaims(IdToken);
+        _accessClaims = new(() => AccessToken is null ? null : Jwt.ReadClaims(AccessToken));
+        _idClaims = new(() => IdToken is null ? null : Jwt.ReadClaims(IdToken));
     }
 
     public string? AccessToken { get; }
@@ -29,11 +29,22 @@ internal sealed class Answer
     public string? IdToken { get; }
 
     /// <summary>The first text that the locators find. Only a text can be a token.</summary>
-    private string? FindText(IEnumerable<Locator> locators) => locators.Select(FindText).FirstOrDefault(text => text is { Length: > 0 });
+    private string? FindText(IReadOnlyList<Locator> locators)
+    {
+        foreach (var locator in locators)
+            if (FindText(locator) is { Length: > 0 } text)
+                return text;
+        return null;
+    }
 
     /// <summary>The first text or number that the locators find and <paramref name="accept"/> likes.</summary>
-    public string? FindValue(IEnumerable<Locator> locators, Func<string, bool> accept) =>
-        locators.Select(FindValue).FirstOrDefault(text => text is { Length: > 0 } && accept(text));
+    public string? FindValue(IReadOnlyList<Locator> locators, Func<string, bool> accept)
+    {
+        foreach (var locator in locators)
+            if (FindValue(locator) is { Length: > 0 } text && accept(text))
+                return text;
+        return null;
+    }
 
     private string? FindText(Locator locator) =>
         Element(locator) is { ValueKind: not JsonValueKind.String } ? null : FindValue(locator);
@@ -51,8 +62,8 @@ internal sealed class Answer
         var root = locator.Source switch
         {
             LocatorSource.Body => _body,
-            LocatorSource.AccessToken => _accessClaims,
-            LocatorSource.IdToken => _idClaims,
+            LocatorSource.AccessToken => _accessClaims.Value,
+            LocatorSource.IdToken => _idClaims.Value,
             _ => null,
         };
         return root is { } element ? JsonPath.Find(element, locator.Path) : null;

@@ -10,6 +10,7 @@ internal sealed class CallTemplate
     private readonly KeyValuePair<string, Template>[] _fields;
     private readonly KeyValuePair<string, Template>[] _cookies;
     private readonly KeyValuePair<string, Template>[] _headers;
+    private readonly Template[] _all;
     private readonly ClientCredentials? _client;
 
     public CallTemplate(CallOptions options, ClientCredentials? client)
@@ -18,20 +19,21 @@ internal sealed class CallTemplate
         _fields = Compile(options.Fields);
         _cookies = Compile(options.Cookies);
         _headers = Compile(options.Headers);
+        _all = [.. _fields.Concat(_cookies).Concat(_headers).Select(pair => pair.Value)];
         _body = options.Body ?? (_fields.Length > 0 ? CallBody.Json : CallBody.None);
         _client = _body is CallBody.Form && !AuthenticatesItself ? client : null;
     }
 
-    public bool CarriesRefreshToken => All.Any(template => template.CarriesRefreshToken);
+    public bool CarriesRefreshToken => Array.Exists(_all, template => template.CarriesRefreshToken);
 
     /// <summary>Whether <paramref name="tokens"/> has what the call sends. A record that others write may hold anything.</summary>
     public bool CanSend(TokenSet tokens) =>
-        All.All(template =>
-            (!template.CarriesRefreshToken || HttpText.IsPrintable(tokens.RefreshToken.Reveal()))
-            && (!template.CarriesAccessToken || HttpText.IsPrintable(tokens.AccessToken.Reveal()))
+        Array.TrueForAll(
+            _all,
+            template =>
+                (!template.CarriesRefreshToken || HttpText.IsPrintable(tokens.RefreshToken.Reveal()))
+                && (!template.CarriesAccessToken || HttpText.IsPrintable(tokens.AccessToken.Reveal()))
         );
-
-    private IEnumerable<Template> All => _fields.Concat(_cookies).Concat(_headers).Select(pair => pair.Value);
 
     private bool AuthenticatesItself =>
         _fields.Any(pair => pair.Key is "client_id" or "client_assertion")
