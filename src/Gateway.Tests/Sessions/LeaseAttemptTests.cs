@@ -73,6 +73,20 @@ public sealed class LeaseAttemptTests
         leased.Tokens.AccessToken.Reveal().ShouldBe("another");
     }
 
+    // Fails when a plain record counts as known by its version.
+    [Theory, EveryStore]
+    public async Task A_plain_record_is_told_for_who_keeps_no_version_may_have_changed_its_token(StoreKind kind)
+    {
+        await using var world = await World.StartAsync(kind, settings => settings["Gateway:Sessions:Format"] = "Plain");
+        await world.SignInAsync();
+        var (records, self, session) = Of(world);
+        await world.Service<RedisConnection>().Database.HashSetAsync(session.Key, RecordField.AccessToken, "another");
+
+        var leased = (await records.LeaseAsync(session, self.NextAttempt(Length), mayTakeOver: true)).ShouldBeOfType<StoreAnswer.Current>().Session;
+
+        leased.Tokens.AccessToken.Reveal().ShouldBe("another");
+    }
+
     private static (SessionRecords Records, InstanceId Self, Session Session) Of(World world) =>
         (world.Service<SessionRecords>(), world.Service<InstanceId>(), world.Service<SessionStore>().FindWarm(world.Browser.DeviceId)!);
 }

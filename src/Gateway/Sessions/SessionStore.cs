@@ -47,7 +47,9 @@ internal sealed class SessionStore(
         if (cached is not null && (cached.IsUnstored || IsCurrent(cached, time.GetElapsedTime(cached.ReadAt)) || MayServeUnasked(cached)))
             return Cached(cached);
         var record = keys.Record(device);
-        var answer = cached is null && IsUnknown(record) ? StoreAnswer.Gone.Instance : await ReadAsync(device, record, cached?.Session);
+        // Where changes were not heard since, the store may have lost a write, and its version may be another's.
+        var known = cached is not null && IsOfNow(cached.Epoch) ? cached.Session : null;
+        var answer = cached is null && IsUnknown(record) ? StoreAnswer.Gone.Instance : await ReadAsync(device, record, known);
         if (answer is StoreAnswer.Unavailable && cached is not null && MayServe(cached))
             return Cached(cached);
         metrics.RecordAnswer(answer);

@@ -9,8 +9,8 @@ internal sealed class Answer
     private readonly JsonElement? _body;
     private readonly List<SetCookie> _cookies;
     private readonly RequestFields _request;
-    private readonly Lazy<JsonElement?> _accessClaims;
-    private readonly Lazy<JsonElement?> _idClaims;
+    private readonly Lazy<JsonElement?>? _accessClaims;
+    private readonly Lazy<JsonElement?>? _idClaims;
 
     public Answer(TokenLocators locators, JsonElement? body, List<SetCookie> cookies, RequestFields request)
     {
@@ -62,8 +62,8 @@ internal sealed class Answer
         var root = locator.Source switch
         {
             LocatorSource.Body => _body,
-            LocatorSource.AccessToken => _accessClaims.Value,
-            LocatorSource.IdToken => _idClaims.Value,
+            LocatorSource.AccessToken => _accessClaims?.Value,
+            LocatorSource.IdToken => _idClaims?.Value,
             _ => null,
         };
         return root is { } element ? JsonPath.Find(element, locator.Path) : null;
