@@ -44,7 +44,7 @@ public sealed class LeaseAttemptTests
         (await records.LeaseAsync(session, new InstanceId().NextAttempt(Length), mayTakeOver: false)).ShouldBeOfType<StoreAnswer.Current>();
     }
 
-    // Fails when lease.lua tells the whole record of a version that is known: reading and opening it is most of what a refresh would cost here.
+    // Fails when lease.lua tells the whole record of a version that is known: reading and opening it costs more than all else of a lease.
     [Theory, EveryStore]
     public async Task A_record_of_a_known_version_is_not_told_again(StoreKind kind)
     {

@@ -107,7 +107,7 @@ internal sealed partial class SessionRecords(
     public Task<StoreAnswer> WarmUpAsync() =>
         AskAsync(database => ReleaseScript.RunAsync(database, keys.Record("warm-up"), "nobody", keys.Changed.ToString(), keys.Leased.ToString()), _ => StoreAnswer.Gone.Instance);
 
-    // Others that write plain records may keep no version.
+    // Others that write plain records may keep no version, and one that is missing reads as 0.
     private bool IsToldByVersion(Session known) => !_isPlain && known.Version > 0;
 
     private Task<StoreAnswer> AskVersionAsync(Session known, IBatch? batch = null) =>

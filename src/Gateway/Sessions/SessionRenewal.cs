@@ -48,7 +48,7 @@ internal sealed class SessionRenewal(SessionRecords records, SessionCache cache,
         var (now, current) = (time.GetTimestamp(), epoch.Current);
         var answers = await records.AreAsKnownAsync(turn.ConvertAll(cached => cached.Session));
         for (var i = 0; i < turn.Count; i++)
-            if (answers[i] is true)
+            if (answers[i] is true && turn[i].Epoch == current) // else its version may be another's: see SessionStore.FindAsync
                 cache.Renew(turn[i], new(turn[i].Session, now, current)); // not where news of a change came in meanwhile
             else if (answers[i] is false)
                 cache.Forget(turn[i].Session.Key);

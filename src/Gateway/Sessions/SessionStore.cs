@@ -69,7 +69,7 @@ internal sealed class SessionStore(
     public Task<StoreAnswer> OpenAsync(Session session, Appendix? told = null) => WriteAsync(session, opened => records.OpenAsync(opened, told));
 
     /// <summary>
-    /// Asks for the right to refresh the session, and for how it is now. <paramref name="takeOver"/>: an abandoned lease has been left to its holder for
+    /// Asks for the right to refresh the session, and for how it is now where its version does not tell. <paramref name="takeOver"/>: an abandoned lease has been left to its holder for
     /// long enough.
     /// </summary>
     public async Task<StoreAnswer> LeaseAsync(Session known, LeaseAttempt attempt, bool takeOver = false)
