@@ -17,6 +17,9 @@ try
         case "storm":
             await Storm.RunAsync(BenchmarkOptions.Read(rest));
             return 0;
+        case "in-use":
+            await InUse.RunAsync(BenchmarkOptions.Read(rest));
+            return 0;
         case "due":
             await Due.RunAsync(BenchmarkOptions.Read(rest));
             return 0;
@@ -30,7 +33,7 @@ try
             await ChildServer.RunAsync(rest[0], rest[1..]);
             return 0;
         default:
-            throw new BenchmarkException($"There is no '{mode}'. One of compare (the default), storm, due, sizing and hot-path is expected.");
+            throw new BenchmarkException($"There is no '{mode}'. One of compare (the default), storm, in-use, due, sizing and hot-path is expected.");
     }
 }
 catch (BenchmarkException error)

@@ -18,12 +18,11 @@ internal static class Due
         await using var testbed = await Testbed.StartAsync($"--latency={latency}", $"--lifetime={LifetimeSeconds}");
         var gateway = await testbed.StartGatewayAsync();
         using var load = new OpenLoop(gateway.Address, await SignIns.RunAsync(gateway.Address, 1), options.Rate);
-        using var authServer = new HttpClient { BaseAddress = testbed.Destination.Address };
         await load.RunAsync(TimeSpan.FromSeconds(LifetimeSeconds)); // warm-up, with one refresh
 
         var requests = await load.RunAsync(TimeSpan.FromSeconds(options.Rounds * RefreshesPerRound * LifetimeSeconds));
 
-        var calls = (await authServer.GetFromJsonAsync<RefreshCall[]>("/refreshes"))!;
+        var calls = await testbed.RefreshCallsAsync();
         var after = calls.Select(call => new RefreshCall(call.End, call.End + (call.End - call.Begin))).ToList();
         Console.WriteLine();
         Console.WriteLine($"One session, {options.Rate} requests/s, token due but valid, auth server takes {latency} ms, {calls.Length} refreshes");
@@ -35,5 +34,5 @@ internal static class Due
         Console.WriteLine($"| all other | {Latencies.Of(requests.Where(request => !IsIn(calls, request) && !IsIn(after, request)))} |");
     }
 
-    private static bool IsIn(IEnumerable<RefreshCall> times, Request request) => times.Any(time => request.Due >= time.Begin && request.Due < time.End);
+    private static bool IsIn(IEnumerable<RefreshCall> times, Request request) => times.Any(time => request.IsWithin(time.Begin, time.End));
 }

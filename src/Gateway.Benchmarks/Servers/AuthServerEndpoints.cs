@@ -7,9 +7,9 @@ namespace Gateway.Benchmarks.Servers;
 
 /// <summary>
 /// An auth server with JSON endpoints. A sign-in may say when its access token shall end; a refresh takes as long as it was
-/// told, and it is remembered when that was.
+/// told, and it is remembered when that was. The same call by somebody else costs this process what a refresh costs a gateway.
 /// </summary>
-internal sealed class AuthServerEndpoints(TimeSpan latency, double lifetimeSeconds)
+internal sealed class AuthServerEndpoints(TimeSpan latency, double lifetimeSeconds, TimeSpan work)
 {
     // As long as a signed token with a few claims. What it says is nobody's business here.
     private const int AccessTokenBytes = 300;
@@ -20,6 +20,7 @@ internal sealed class AuthServerEndpoints(TimeSpan latency, double lifetimeSecon
     {
         endpoints.MapPost("/login", (SignInRequest request) => NewGrant(request.ExpiresIn ?? lifetimeSeconds));
         endpoints.MapPost("/refresh", RefreshAsync);
+        endpoints.MapPost("/somebody-else", WorkAsync);
         endpoints.MapGet("/refreshes", () => _calls.ToArray());
     }
 
@@ -28,6 +29,14 @@ internal sealed class AuthServerEndpoints(TimeSpan latency, double lifetimeSecon
         var begin = Stopwatch.GetTimestamp();
         await Task.Delay(latency);
         _calls.Enqueue(new RefreshCall(begin, Stopwatch.GetTimestamp()));
+        return NewGrant(lifetimeSeconds);
+    }
+
+    private async Task<Grant> WorkAsync()
+    {
+        await Task.Delay(latency);
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < work; )
+            Thread.SpinWait(50);
         return NewGrant(lifetimeSeconds);
     }
 

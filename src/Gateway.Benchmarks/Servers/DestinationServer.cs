@@ -5,7 +5,10 @@ internal static class DestinationServer
 {
     private static readonly byte[] Body = """{"id":"b5c1d8f2","items":[{"sku":"A-1","count":2},{"sku":"B-7","count":1}],"total":41.5}"""u8.ToArray();
 
-    /// <summary><c>--latency</c>: of a refresh, in milliseconds. <c>--lifetime</c>: of access tokens, in seconds.</summary>
+    /// <summary>
+    /// <c>--latency</c>: of a refresh, in milliseconds. <c>--lifetime</c>: of access tokens, in seconds. <c>--work</c>: of the processor, in microseconds, that a call by somebody
+    /// else takes.
+    /// </summary>
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
@@ -15,7 +18,8 @@ internal static class DestinationServer
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var latency = TimeSpan.FromMilliseconds(app.Configuration.GetValue("latency", 0));
-        new AuthServerEndpoints(latency, app.Configuration.GetValue("lifetime", 3600.0)).Map(app);
+        var work = TimeSpan.FromMicroseconds(app.Configuration.GetValue("work", 0));
+        new AuthServerEndpoints(latency, app.Configuration.GetValue("lifetime", 3600.0), work).Map(app);
         app.Map("/api/{**rest}", AnswerAsync);
         return app;
     }

@@ -19,6 +19,13 @@ internal sealed class Testbed : IAsyncDisposable
 
     public string Store => _redis is null ? "the embedded store" : "Redis";
 
+    /// <summary>All calls that refreshed a session so far, in the order of their ends.</summary>
+    public async Task<RefreshCall[]> RefreshCallsAsync()
+    {
+        using var authServer = new HttpClient { BaseAddress = Destination.Address };
+        return (await authServer.GetFromJsonAsync<RefreshCall[]>("/refreshes"))!;
+    }
+
     public static async Task<Testbed> StartAsync(params IEnumerable<string> destination)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-benchmarks-").FullName;
